@@ -1,0 +1,1 @@
+"""Static reports from the run records of machine-learning experiments."""

@@ -1,0 +1,53 @@
+"""What a run is: frozen values without any input or output."""
+
+from runreport.model.metric import Better, MetricInfo
+from runreport.model.parts import (
+    Artifact,
+    Cost,
+    Dataset,
+    Environment,
+    LoggedTable,
+    Measured,
+    Media,
+    ModelVersion,
+    Scalar,
+    Source,
+)
+from runreport.model.problem import Omission, Problem
+from runreport.model.run import (
+    Experiment,
+    RegisteredModel,
+    Run,
+    RunRef,
+    Status,
+    StoreFacts,
+    StoreRef,
+)
+from runreport.model.series import Series, Stats, stats_of
+
+__all__ = [
+    "Artifact",
+    "Better",
+    "Cost",
+    "Dataset",
+    "Environment",
+    "Experiment",
+    "LoggedTable",
+    "Measured",
+    "Media",
+    "MetricInfo",
+    "ModelVersion",
+    "Omission",
+    "Problem",
+    "RegisteredModel",
+    "Run",
+    "RunRef",
+    "Scalar",
+    "Series",
+    "Source",
+    "Stats",
+    "Status",
+    "StoreFacts",
+    "StoreRef",
+    "stats_of",
+]

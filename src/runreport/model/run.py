@@ -1,0 +1,172 @@
+"""A run: the record of one execution of training or evaluation code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from runreport.model.frozen import frozen_mapping
+from runreport.model.parts import (
+    Artifact,
+    Cost,
+    Dataset,
+    Environment,
+    LoggedTable,
+    Media,
+    ModelVersion,
+    Scalar,
+    Source,
+)
+from runreport.model.problem import Problem
+from runreport.model.series import Series
+
+
+class Status(StrEnum):
+    """How a run ended, as far as its store says."""
+
+    FINISHED = "finished"
+    FAILED = "failed"
+    KILLED = "killed"
+    RUNNING = "running"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class StoreRef:
+    """A store, and the reader that takes it."""
+
+    reader: str
+    """Name of the reader in the catalog."""
+    address: str
+    """Path or URL by which the store is opened and shown; relative as the user gave it."""
+
+    @property
+    def path(self) -> Path:
+        """The address as a path on this machine."""
+        return Path(self.address)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RunRef:
+    """The name of one run in one store."""
+
+    store: StoreRef
+    key: str
+    """Unique in the store, and the same every time."""
+    stamp: str = ""
+    """Changes whenever the run's bytes may have."""
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            raise ValueError("a run's key cannot be empty")
+
+    @property
+    def uid(self) -> str:
+        """Unique over all stores of a report."""
+        return f"{self.store.address}::{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run, as complete as its store has it. Absent means that the store does not say."""
+
+    ref: RunRef
+    name: str
+    """What people call it; the key where they gave no name."""
+    experiment: str
+    """Name of the group that the store keeps it in."""
+    status: Status = Status.UNKNOWN
+    started: datetime | None = None
+    """Aware, in UTC."""
+    ended: datetime | None = None
+    """Aware, in UTC; may lie before `started` where clocks were wrong."""
+    params: Mapping[str, Scalar] = field(default_factory=dict)
+    """Settings; nested keys joined with dots."""
+    metrics: Mapping[str, Series] = field(default_factory=dict)
+    system: Mapping[str, Series] = field(default_factory=dict)
+    """GPU, memory and the like, apart from results."""
+    summary: Mapping[str, Scalar] = field(default_factory=dict)
+    """What the store itself calls the result, where it does."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    notes: str | None = None
+    """Markdown."""
+    group: str | None = None
+    job_type: str | None = None
+    parent: str | None = None
+    """Key of the parent run in the same store; it may be gone."""
+    artifacts: tuple[Artifact, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
+    models: tuple[ModelVersion, ...] = ()
+    source: Source = Source()
+    environment: Environment = Environment()
+    media: tuple[Media, ...] = ()
+    tables: tuple[LoggedTable, ...] = ()
+    cost: Cost = Cost()
+    problems: tuple[Problem, ...] = ()
+    """Parts of this run that could not be read."""
+
+    def __post_init__(self) -> None:
+        for moment in (self.started, self.ended):
+            if moment is not None and moment.utcoffset() != timedelta(0):
+                raise ValueError("a run's times must be aware and in UTC")
+        for name in ("params", "metrics", "system", "summary", "tags"):
+            object.__setattr__(self, name, frozen_mapping(getattr(self, name)))
+
+    @property
+    def id(self) -> str:
+        """The run's key in its store."""
+        return self.ref.key
+
+    @property
+    def uid(self) -> str:
+        """The run's name in this report, unique over all stores."""
+        return self.ref.uid
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the run took; None where unknown or where the end lies before the start."""
+        if self.started is None or self.ended is None or self.ended < self.started:
+            return None
+        return (self.ended - self.started).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """What a store says of a group of runs as a whole."""
+
+    name: str
+    key: str = ""
+    description: str | None = None
+    """Markdown."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    created: datetime | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tags", frozen_mapping(self.tags))
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredModel:
+    """A name in a model registry, with its versions in ascending order."""
+
+    name: str
+    versions: tuple[ModelVersion, ...] = ()
+    description: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Version by alias."""
+    created: datetime | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tags", frozen_mapping(self.tags))
+        object.__setattr__(self, "aliases", frozen_mapping(self.aliases))
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """What a store says beside its runs."""
+
+    store: StoreRef
+    experiments: tuple[Experiment, ...] = ()
+    models: tuple[RegisteredModel, ...] = ()

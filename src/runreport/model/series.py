@@ -1,0 +1,137 @@
+"""A metric's points, and what is known of all of them."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from runreport.model.frozen import frozen_array
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Facts about every point that was logged, also after thinning.
+
+    NaN marks a number that does not exist: an extreme or a mean where no point is finite.
+    """
+
+    count: int
+    """Points logged, non-finite ones included."""
+    non_finite: int
+    """Points that are NaN or infinite."""
+    first: float
+    """Value of the first point; may be NaN or infinite."""
+    last: float
+    """Value of the last point, by step and then as logged; may be NaN or infinite."""
+    last_step: int
+    """Step of the last point."""
+    last_finite: float
+    """Value of the last finite point; NaN where there is none."""
+    last_finite_step: int | None
+    """Step of the last finite point."""
+    min: float
+    """Lowest finite value."""
+    max: float
+    """Highest finite value."""
+    mean: float
+    """Mean of the finite values."""
+    argmin: int | None
+    """Step of the first point with the lowest value."""
+    argmax: int | None
+    """Step of the first point with the highest value."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """One metric of one run: n points, by step and, within a step, as they were logged.
+
+    Repeated steps are kept, and so are NaN and infinities. A series holds at least one point: a
+    metric without any is no metric.
+    """
+
+    steps: NDArray[np.int64]
+    """Shape (n,), ascending, repeats allowed."""
+    values: NDArray[np.float64]
+    """Shape (n,)."""
+    times: NDArray[np.float64] | None
+    """Shape (n,), seconds since 1970 in UTC, NaN where unknown; None where the store keeps none."""
+    stats: Stats
+    """Of all points ever logged."""
+
+    @classmethod
+    def of(cls, steps: ArrayLike, values: ArrayLike, times: ArrayLike | None = None) -> "Series":
+        """Return the series of points in the order they were logged; sorts by step, stably.
+
+        Raises:
+            ValueError: there is no point, or the columns differ in length.
+        """
+        step_array = np.asarray(steps, dtype=np.int64)
+        value_array = np.asarray(values, dtype=np.float64)
+        time_array = None if times is None else np.asarray(times, dtype=np.float64)
+        if step_array.size > 1 and np.any(step_array[1:] < step_array[:-1]):
+            order = np.argsort(step_array, kind="stable")
+            step_array, value_array = step_array[order], value_array[order]
+            time_array = None if time_array is None else time_array[order]
+        return cls(step_array, value_array, time_array, stats_of(step_array, value_array))
+
+    def __post_init__(self) -> None:
+        if self.steps.ndim != 1 or self.steps.shape != self.values.shape or not self.steps.size:
+            raise ValueError("a series needs one value for each step, and at least one point")
+        if self.times is not None and self.times.shape != self.steps.shape:
+            raise ValueError("a series with times needs one for each step")
+        object.__setattr__(self, "steps", frozen_array(self.steps, np.int64))
+        object.__setattr__(self, "values", frozen_array(self.values, np.float64))
+        if self.times is not None:
+            object.__setattr__(self, "times", frozen_array(self.times, np.float64))
+
+    def __len__(self) -> int:
+        return int(self.steps.size)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Series):
+            return NotImplemented
+        same_times = (self.times is None) == (other.times is None) and (
+            self.times is None
+            or other.times is None
+            or np.array_equal(self.times, other.times, equal_nan=True)
+        )
+        return (
+            same_times
+            and np.array_equal(self.steps, other.steps)
+            and np.array_equal(self.values, other.values, equal_nan=True)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def stats_of(steps: NDArray[np.int64], values: NDArray[np.float64]) -> Stats:
+    """Return the facts about points that are in order of step; at least one point."""
+    finite = np.isfinite(values)
+    count = int(values.size)
+    n_finite = int(np.count_nonzero(finite))
+    if not n_finite:
+        low = high = mean = last_finite = math.nan
+        argmin = argmax = last_finite_step = None
+    else:
+        good, good_steps = (values, steps) if n_finite == count else (values[finite], steps[finite])
+        at_low, at_high = int(good.argmin()), int(good.argmax())
+        low, high = float(good[at_low]), float(good[at_high])
+        with np.errstate(over="ignore"):
+            mean = float(good.mean())
+        argmin, argmax = int(good_steps[at_low]), int(good_steps[at_high])
+        last_finite, last_finite_step = float(good[-1]), int(good_steps[-1])
+    return Stats(
+        count=count,
+        non_finite=count - n_finite,
+        first=float(values[0]),
+        last=float(values[-1]),
+        last_step=int(steps[-1]),
+        last_finite=last_finite,
+        last_finite_step=last_finite_step,
+        min=low,
+        max=high,
+        mean=mean,
+        argmin=argmin,
+        argmax=argmax,
+    )

@@ -1,0 +1,92 @@
+"""What a reader promises: one page, kept by `runreport.testing.ReaderSuite`.
+
+A reader is a module, or any object, in the entry-point group `runreport.readers`. Its name there is
+its name everywhere. It has a docstring that says in its first line which store it reads, and the
+functions below. The readers that come with runreport are registered in the same way.
+
+Throughout: importing the module imports no vendor's library; nothing is ever written to the store,
+not even a lock or a journal.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from runreport.model import Omission, Problem, Run, RunRef, StoreFacts, StoreRef
+
+ENTRY_POINTS = "runreport.readers"
+HEAD_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file or folder that detection came by, with its listing."""
+
+    path: str
+    is_folder: bool
+    folders: frozenset[str] = field(default_factory=frozenset)
+    """Names of the folders in it."""
+    files: frozenset[str] = field(default_factory=frozenset)
+    """Names of the files in it."""
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+    def head(self, relative: str = "") -> bytes:
+        """Return at most `HEAD_BYTES` of the file, or of one inside; empty where unreadable."""
+        target = Path(self.path, relative) if relative else Path(self.path)
+        try:
+            with target.open("rb") as file:
+                return file.read(HEAD_BYTES)
+        except OSError:
+            return b""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A reader's word that it can read a place, and why it thinks so."""
+
+    because: str
+    """What was seen there, in a sentence without its end stop."""
+
+
+class Reader(Protocol):
+    """The functions of a reader. `SCHEMES` and `describe` may be left out."""
+
+    SCHEMES: tuple[str, ...]
+    """URL schemes that the reader opens besides paths, such as `("sqlite",)`."""
+
+    def recognizes(self, place: Place) -> Claim | None:
+        """Return a claim if this very file or folder is a store, else None.
+
+        Goes by names, and by at most 4 KiB of one file (`Place.head`). Never raises for a place that
+        exists.
+        """
+
+    def find(self, store: StoreRef) -> Iterator[RunRef | Problem | Omission]:
+        """Yield every run, lazily, in a fixed order, with unique keys, reading no metrics.
+
+        A damaged run is listed too. What concerns the store but no single run is a `Problem`;
+        runs left out by a rule, such as deleted ones, are counted in an `Omission`.
+
+        Raises:
+            ReaderError: the store as a whole cannot be read.
+        """
+
+    def read(self, ref: RunRef) -> Run:
+        """Return one run, whole; what is damaged in it goes into `Run.problems`.
+
+        Raises:
+            ReaderError: nothing of it can be read; the text names run and file.
+            MissingLibraryError: an optional library is needed; the text names the extra.
+        """
+
+    def describe(self, store: StoreRef) -> StoreFacts:
+        """Return what the store says beside its runs: experiments and registered models.
+
+        Raises:
+            ReaderError: the store as a whole cannot be read.
+        """
