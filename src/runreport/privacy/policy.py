@@ -37,8 +37,13 @@ class Policy:
     drop_params: tuple[str, ...] = ()
     """Name patterns (`fnmatch`) of parameters that never leave."""
     drop_tags: tuple[str, ...] = ()
+    """Name patterns (`fnmatch`) of tags that never leave."""
     keep_values: tuple[str, ...] = ()
     """Exact texts that are known to be harmless and are left alone."""
+    people: tuple[str, ...] = ()
+    """Names of people to look for in every run, beside those that a run itself gives away."""
+    machines: tuple[str, ...] = ()
+    """Names of hosts to look for in every run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,81 @@
+"""A run as plain JSON values, the same in `runreport runs` and in a site's `report.json`."""
+
+import math
+from datetime import datetime
+from typing import Any
+
+from runreport.model.parts import Scalar
+from runreport.model.problem import Problem
+from runreport.model.run import Run
+from runreport.model.series import Stats
+
+Json = str | int | float | bool | None
+
+
+def record_of(run: Run) -> dict[str, Any]:
+    """Return the run's record, fit for strict JSON.
+
+    Keys: `id`, `name`, `experiment`, `status`, `started`, `ended` (ISO 8601 in UTC, or None),
+    `params`, `metrics` (what `stats_record` returns by name, hardware readings included), `summary`,
+    `tags`, `artifacts` (paths, sorted), `parent` (a run's id, or None), `commit`, `store` (its
+    address) and `problems`. Names are sorted. Numbers that JSON lacks are texts: `NaN`, `Infinity`
+    and `-Infinity`.
+    """
+    series = {**run.system, **run.metrics}
+    return {
+        "id": run.id,
+        "name": run.name,
+        "experiment": run.experiment,
+        "status": str(run.status),
+        "started": moment_text(run.started),
+        "ended": moment_text(run.ended),
+        "params": {name: json_value(run.params[name]) for name in sorted(run.params)},
+        "metrics": {name: stats_record(series[name].stats) for name in sorted(series)},
+        "summary": {name: json_value(run.summary[name]) for name in sorted(run.summary)},
+        "tags": {name: run.tags[name] for name in sorted(run.tags)},
+        "artifacts": sorted(artifact.path for artifact in run.artifacts),
+        "parent": run.parent,
+        "commit": run.source.commit,
+        "store": run.ref.store.address,
+        "problems": [problem_record(problem) for problem in run.problems],
+    }
+
+
+def stats_record(stats: Stats) -> dict[str, Json]:
+    """Return a metric's facts: extremes and mean of its finite points, None where it has none."""
+    has_finite = stats.count > stats.non_finite
+    return {
+        "count": stats.count,
+        "last": json_value(stats.last),
+        "min": json_value(stats.min) if has_finite else None,
+        "max": json_value(stats.max) if has_finite else None,
+        "mean": json_value(stats.mean) if has_finite else None,
+        "last_step": stats.last_step,
+    }
+
+
+def problem_record(problem: Problem) -> dict[str, Json]:
+    """Return a problem with its place; a part of the place that is unknown is None."""
+    return {
+        "what": problem.what,
+        "remedy": problem.remedy,
+        "store": problem.store,
+        "run": problem.run,
+        "file": problem.file,
+        "line": problem.line,
+    }
+
+
+def moment_text(moment: datetime | None) -> str | None:
+    """Return an aware UTC moment as `2026-01-02T03:04:05.678Z`, finer where the record is finer."""
+    if moment is None:
+        return None
+    precision = "microseconds" if moment.microsecond % 1000 else "milliseconds"
+    return moment.isoformat(timespec=precision).replace("+00:00", "Z")
+
+
+def json_value(value: Scalar) -> Json:
+    """Return the value as strict JSON has it."""
+    if not isinstance(value, float) or math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"

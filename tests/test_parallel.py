@@ -1,0 +1,65 @@
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from runreport.parallel import WORTH_IT, default_workers, map_ordered
+
+
+@pytest.mark.parametrize("workers", [0, 1, 2])
+@pytest.mark.parametrize("count", [0, 1, 3, 100])
+def test_results_come_in_the_order_of_the_items(workers: int, count: int) -> None:
+    expected = [number * number for number in range(count)]
+    assert list(map_ordered(lambda number: number * number, range(count), workers)) == expected
+
+
+def test_one_worker_does_nothing_ahead() -> None:
+    taken = []
+
+    def items() -> Iterator[int]:
+        for number in range(10):
+            taken.append(number)
+            yield number
+
+    results = map_ordered(lambda number: number * number, items(), 1)
+    assert (next(results), next(results)) == (0, 1)
+    assert taken == [0, 1]
+
+
+def test_one_worker_is_this_process_and_more_are_others() -> None:
+    assert set(map_ordered(lambda _: os.getpid(), range(3), 1)) == {os.getpid()}
+    assert os.getpid() not in set(map_ordered(lambda _: os.getpid(), range(40), 2))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_in_one_item_is_raised(workers: int) -> None:
+    with pytest.raises(ValueError, match="seven"):
+        list(map_ordered(int, ["1", "2", "seven", *["8"] * 20], workers))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_interruption_ends_the_work(workers: int) -> None:
+    results = map_ordered(math.sqrt, range(200), workers)
+    next(results)
+    with pytest.raises(KeyboardInterrupt):
+        results.throw(KeyboardInterrupt)  # type: ignore[attr-defined]
+    assert list(results) == []
+
+
+def test_few_runs_stay_in_this_process() -> None:
+    assert default_workers(0) == 1
+    assert default_workers(WORTH_IT - 1) == 1
+    assert default_workers(WORTH_IT) >= 1
+    assert default_workers(10**6) <= (os.cpu_count() or 1)
+
+
+def test_mapping_in_this_process_starts_no_other() -> None:
+    script = (
+        "from runreport.parallel import map_ordered; list(map_ordered(abs, [1], 1));"
+        "import multiprocessing; print(multiprocessing.active_children())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
