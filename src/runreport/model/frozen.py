@@ -27,7 +27,7 @@ def frozen_array(values: Any, dtype: type[np.generic]) -> NDArray[Any]:
 
 
 def _thaw(proxy: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
-    return MappingProxyType, (dict(proxy),)
+    return frozen_mapping, (dict(proxy),)
 
 
 # The standard library cannot pickle its own read-only mapping, and runs travel between processes.

@@ -1,0 +1,69 @@
+"""The command `runreport`. Commands are imported when they run, so that `--help` answers at once."""
+
+import sys
+from difflib import get_close_matches
+from importlib import import_module
+from typing import cast
+
+import click
+
+from runreport.cli.errors import guarded
+
+COMMANDS = {
+    "build": "Build the report.",
+    "check": "Check configuration and stores, and say what a build would find.",
+    "init": "Look at the stores and write a configuration to start from.",
+    "readers": "List the stores that can be read.",
+    "runs": "Print what the records say, as a table or as data.",
+    "serve": "Show a built report in the browser, from this machine alone.",
+}
+"""Each command's name, which is also its module's, with its help in one line."""
+
+
+class Commands(click.Group):
+    """The group of `COMMANDS`, in which errors become exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the commands' names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command, imported only now; None where there is no such command."""
+        if cmd_name not in COMMANDS:
+            return None
+        return cast("click.Command", getattr(import_module(f"runreport.cli.{cmd_name}"), cmd_name))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name; an unknown one is told with the nearest."""
+        near = get_close_matches(args[0], COMMANDS, n=1)
+        if args[0] not in COMMANDS and near:
+            ctx.fail(f"No such command '{args[0]}'. Did you mean '{near[0]}'?")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that the arguments name."""
+        return guarded(lambda: super(Commands, self).invoke(ctx))
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="ml-runreport", prog_name="runreport")
+def cli() -> None:
+    """Make static HTML reports from the run records of machine-learning experiments."""
+
+
+def main() -> None:
+    """Run the command line, and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the terminal cannot show must not end the program.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    cli(prog_name="runreport")

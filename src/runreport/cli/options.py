@@ -1,0 +1,68 @@
+"""Arguments and options that several commands share, and the configuration that comes of them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from runreport.config import Config
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def with_readers(command: Command) -> Command:
+    """Add `--reader`, as `readers`."""
+    return click.option(
+        "--reader",
+        "readers",
+        multiple=True,
+        metavar="[STORE=]NAME",
+        help="Read this store, or all of them, with this reader. May be repeated.",
+    )(command)
+
+
+def with_stores(command: Command) -> Command:
+    """Add STORE, `--config` and `--reader`, as `stores`, `config_file` and `readers`."""
+    config = click.option(
+        "-c",
+        "--config",
+        "config_file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The configuration  [default: runreport.toml, or [tool.runreport] of pyproject.toml]",
+    )
+    return click.argument("stores", nargs=-1, metavar="[STORE]...")(config(with_readers(command)))
+
+
+def loaded(config_file: Path | None, stores: Sequence[str], readers: Sequence[str]) -> "Config":
+    """Return the configuration of a file as the command line has changed it.
+
+    Raises:
+        ConfigError: the file is wrong, or there is none.
+    """
+    from runreport.config import load_config
+
+    return changed(load_config(config_file), stores, readers)
+
+
+def changed(config: "Config", stores: Sequence[str], readers: Sequence[str]) -> "Config":
+    """Return the configuration for the stores and readers of the command line, where it names any.
+
+    Args:
+        config: holds for whatever the command line does not say.
+        stores: addresses.
+        readers: `STORE=NAME`, or `NAME` for all stores.
+    """
+    from runreport.config import Store
+
+    if not stores and not readers:
+        return config
+    if stores:
+        config = config.with_stores([Store(path=store) for store in stores])
+    chosen: dict[str, str] = {}
+    for choice in readers:
+        store, sign, name = choice.rpartition("=")
+        chosen.update({store: name} if sign else dict.fromkeys(config.addresses, name))
+    return config.with_readers(chosen) if chosen else config

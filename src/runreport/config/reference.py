@@ -1,0 +1,100 @@
+"""The reference of all keys, as Markdown, made of what each key says of itself.
+
+`python -m runreport.config.reference docs/configuration.md` puts it between the marks in that file.
+"""
+
+import sys
+from collections.abc import Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from runreport.config.settings import Config
+from runreport.config.tables import Table
+
+BEGIN, END = "<!-- keys: made by runreport.config.reference -->", "<!-- end of keys -->"
+_WORDS = {str: "text", float: "number", int: "whole number", bool: "true or false"}
+
+
+def reference() -> str:
+    """Return a section a table, with each key's type, default and description."""
+    return "\n".join(_section("At the top", "", Config) + _sections(Config, ""))
+
+
+def _sections(table: type[BaseModel], prefix: str) -> list[str]:
+    lines: list[str] = []
+    for name, field in table.model_fields.items():
+        inner = _table_in(field.annotation)
+        if inner is not None:
+            path = _path(field, prefix + name)
+            brackets = f"[[{path}]]" if get_origin(field.annotation) is tuple else f"[{path}]"
+            lines += ["", *_section(f"`{brackets}`", inner.__doc__ or "", inner)]
+    return lines
+
+
+def _section(title: str, text: str, table: type[BaseModel]) -> list[str]:
+    lines = [f"### {title}", "", *_paragraphs(text), "| key | value | default | |", "|---|---|---|---|"]
+    for name, field in table.model_fields.items():
+        lines.append(f"| `{name}` | {_kind(field.annotation)} | {_default(field)} | {field.description} |")
+    return lines
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [line.strip() for line in text.strip().splitlines()] + [""] if text else []
+
+
+def _path(field: FieldInfo, path: str) -> str:
+    is_by_name = get_origin(field.annotation) is Mapping
+    return f"{path}.NAME" if is_by_name else path
+
+
+def _table_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Table):
+        return annotation
+    inner = (_table_in(part) for part in get_args(annotation))
+    return next((table for table in inner if table is not None), None)
+
+
+def _kind(annotation: Any) -> str:
+    """Return a type in words."""
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, Table):
+        return "table"
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return " or ".join(f"`{member}`" for member in annotation)
+    if origin is Literal:
+        return " or ".join(f"`{part}`" for part in parts)
+    if origin is Mapping:
+        return "tables by name"
+    if origin is tuple:
+        return f"list of: {_kind(parts[0])}" if parts[-1] is Ellipsis else f"[{', '.join(map(_kind, parts))}]"
+    # What is left is a plain type, or one with checks, or one that may be left out.
+    return _WORDS.get(annotation) or _kind(parts[0])
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.default
+    if field.is_required():
+        return "needed"
+    if value is None or value in ((), "") or isinstance(value, Table | Mapping):
+        return ""
+    if isinstance(value, tuple):
+        return f"`[{', '.join(_quoted(part) for part in value)}]`"
+    return f"`{_quoted(value)}`"
+
+
+def _quoted(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _with_reference(text: str) -> str:
+    head, _, rest = text.partition(BEGIN)
+    return f"{head}{BEGIN}\n\n{reference()}\n\n{END}{rest.partition(END)[2]}"
+
+
+if __name__ == "__main__":
+    document = Path(sys.argv[1])
+    document.write_text(_with_reference(document.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,185 @@
+"""The tables of `runreport.toml`, each key with its description."""
+
+import math
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+
+from runreport.config import checks
+from runreport.model.filters import Filter, parse_filter
+from runreport.model.metric import Better, MetricInfo
+from runreport.privacy.policy import Action
+
+Lax = Field(strict=False)  # A text may stand for a member of an enumeration; the rest is strict.
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Table(BaseModel):
+    """A table of the file: frozen, without unknown keys, every value of its own type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_tuples(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+
+
+class Author(Table):
+    """A person who answers for the report."""
+
+    name: Text
+    """The person's name."""
+    email: str | None = None
+    """Shown on the report; leave it out to show none."""
+    role: str | None = None
+    """Such as `principal investigator`."""
+
+
+class Store(Table):
+    """A place with records."""
+
+    path: Text
+    """A file, a folder to search, or an address; relative to this file."""
+    reader: str | None = None
+    """The reader to use where several could, or none recognizes the store; see `runreport readers`."""
+
+
+class Runs(Table):
+    """Which runs the report is about."""
+
+    where: Annotated[str, AfterValidator(checks.is_filter)] | None = None
+    """A filter; the other runs are left out, and the report says how many. See [filters](#filters)."""
+
+    @property
+    def filter(self) -> Filter | None:
+        """The filter, parsed."""
+        return None if self.where is None else parse_filter(self.where)
+
+
+class Metric(Table):
+    """What one metric means; the table's name is the metric's name in the records."""
+
+    label: str | None = None
+    """What people call it."""
+    unit: str = ""
+    """Such as `s` or `mmol/l`; empty for a number without a unit."""
+    better: Literal["higher", "lower"] | None = None
+    """Which way it improves; where it is left out, well-known names are used."""
+    explain: str = ""
+    """One sentence for readers who know no machine learning."""
+    range: Annotated[tuple[float, float], AfterValidator(checks.is_ordered)] | None = None
+    """The least and the greatest possible value; `inf` and `-inf` where there is no limit."""
+
+    def info(self, name: str) -> MetricInfo:
+        """Return the settings as a metric's description; the direction is unknown where not given."""
+        low, high = (limit if math.isfinite(limit) else None for limit in self.range or (-math.inf, math.inf))
+        return MetricInfo(
+            name=name,
+            label=self.label or name,
+            unit=self.unit,
+            better=Better(self.better or Better.UNKNOWN),
+            explain=self.explain,
+            low=low,
+            high=high,
+            known_from="configuration" if self.better else "",
+        )
+
+
+class Experiment(Table):
+    """What the report says of one experiment; the table's name is the experiment's name."""
+
+    title: str | None = None
+    """Shown instead of the name."""
+    question: str | None = None
+    """The question that the experiment answers."""
+    description: str | None = None
+    """A paragraph, Markdown."""
+    headline: str | None = None
+    """The metric by which its runs are compared."""
+    baseline: str | None = None
+    """What the other runs are held against; as in `compare.baseline`."""
+
+
+class Compare(Table):
+    """How runs are held against one another."""
+
+    baseline: str | None = None
+    """A run's name or id, or a filter such as `params.model = ridge`."""
+    seeds: tuple[str, ...] | None = None
+    """Parameters that only tell repeats of a training apart; else well-known ones such as `seed`."""
+
+
+class Choice(NamedTuple):
+    """Which run a model comes from; None for what is not named."""
+
+    metric: str | None = None
+    experiment: str | None = None
+    run: str | None = None
+
+
+class Model(Table):
+    """A model that gets a card."""
+
+    name: Text
+    """The model's name, in the registry where it has one."""
+    choose: Annotated[str, AfterValidator(checks.is_choice)] | None = None
+    """`best METRIC in EXPERIMENT`, `best METRIC`, or `run ID`; left out for a registered model."""
+    card: Annotated[str, AfterValidator(checks.is_file)] | None = None
+    """The Markdown file with what people say of the model; else `NAME.md` in the folder `cards`."""
+
+    @property
+    def choice(self) -> Choice:
+        """What `choose` says, in its parts."""
+        found = checks.CHOICE.fullmatch(self.choose or "")
+        return Choice(**found.groupdict()) if found else Choice()
+
+
+class Privacy(Table):
+    """What may leave; the defaults are safe for the open web.
+
+    An action is `keep`, `mask` (a word says what stood there), `pseudonymize` (a stable name),
+    `generalize` (cut down to what says nothing of a person) or `drop`.
+    """
+
+    users: Annotated[Action, Lax] = Action.PSEUDONYMIZE
+    """User names."""
+    hosts: Annotated[Action, Lax] = Action.PSEUDONYMIZE
+    """Names and addresses of computers."""
+    emails: Annotated[Action, Lax] = Action.MASK
+    """E-mail addresses in the records."""
+    home_folders: Annotated[Action, Lax] = Action.GENERALIZE
+    """Paths such as `/home/NAME`."""
+    url_credentials: Annotated[Action, Lax] = Action.MASK
+    """User and password in an address."""
+    secrets: Annotated[Action, Lax] = Action.MASK
+    """Passwords, tokens and keys."""
+    drop_params: tuple[str, ...] = ()
+    """Parameters that never leave, by name; `*` stands for anything."""
+    drop_tags: tuple[str, ...] = ()
+    """Tags that never leave, by name; `*` stands for anything."""
+    keep_values: tuple[str, ...] = ()
+    """Texts that are known to be harmless and are left as they are."""
+    key_file: Annotated[str, AfterValidator(checks.is_key_file)] | None = None
+    """File with the secret from which pseudonyms are made; without one, they could be guessed."""
+
+
+class Output(Table):
+    """What is written."""
+
+    path: Text = "site"
+    """The folder of the report, relative to this file."""
+    run_pages: Annotated[str, AfterValidator(checks.is_run_pages)] = "all"
+    """`all`, or `top:N` for the N best runs of each experiment; all stand in the tables either way."""
+    curve_points: Annotated[int, Field(ge=10)] = 500
+    """Points kept of each curve; extremes and ends are always among them."""
+    figures: tuple[Literal["svg", "pdf", "png", "pgf"], ...] = ("svg",)
+    """Formats in which figures can be taken from the report."""
