@@ -172,7 +172,7 @@ class ExperimentFindings:
     """Best first by the headline metric."""
     ranking: Ranking | None
     best_run: str | None
-    """Uid; None where the direction is unknown or no run has a value."""
+    """Uid; None where the direction is unknown, no run has a value, or data differ so that none compares."""
     baseline: str | None
     """Key of the baseline's group."""
     differences: tuple[Difference, ...]
@@ -186,6 +186,12 @@ class ExperimentFindings:
     seconds: float | None
     """Time of all runs together, where known."""
     runs_with_seconds: int
+    baseline_reason: str = ""
+    """What the baseline was looked for by, and why none was found; empty where nobody named one."""
+    without_result: tuple[Failure, ...] = ()
+    """Runs that finished, but have no finite value of the headline, and why."""
+    diverged: tuple[Failure, ...] = ()
+    """Runs that finished although some metric was not a finite number somewhere, and where."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "statuses", frozen_mapping(self.statuses))

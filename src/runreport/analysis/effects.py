@@ -1,0 +1,106 @@
+"""How the headline goes with each setting. Nothing here shows a cause."""
+
+from collections.abc import Mapping, Sequence
+from math import isnan
+
+from runreport.analysis.estimates import estimates_of
+from runreport.analysis.evidence import Evidence
+from runreport.analysis.findings import Effect, Level
+from runreport.analysis.settings import Settings, canonical, number_of, text_of
+from runreport.model import MetricInfo, Run
+
+FEWEST_FOR_TREND = 8
+"""Runs under which no rank correlation is given."""
+FEWEST_DISTINCT = 3
+"""Different numbers under which no rank correlation is given."""
+MOST_LEVELS = 20
+"""Different values of a setting up to which each has a mean of its own."""
+ALPHA = 0.05
+
+
+def effects_of(evidence: Evidence, settings: Settings, info: MetricInfo) -> tuple[Effect, ...]:
+    """Return how a metric goes with each varying setting, in order of setting.
+
+    Over compared runs with a value that have the setting; a setting that fewer than two of them
+    have, or that is the same in all of them, is left out.
+    """
+    results = evidence.results(info.name)
+    runs = [run for run in evidence.compared if run.uid in results]
+    found = []
+    for param in settings.varying:
+        having = [run for run in runs if param in run.params]
+        if len({canonical(run.params[param]) for run in having}) > 1:
+            found.append((param, having))
+    alpha = ALPHA / max(1, len(found))
+    return tuple(_effect(param, having, results, info, alpha) for param, having in found)
+
+
+def _effect(
+    param: str, runs: Sequence[Run], results: Mapping[str, float], info: MetricInfo, alpha: float
+) -> Effect:
+    numbers = [number_of(run.params[param]) for run in runs]
+    is_numeric = None not in numbers
+    cells = [(canonical(run.params[param]), run) for run in runs]
+    cells.sort(key=lambda cell: cell[0] if is_numeric else str(cell[0]))
+    points = tuple((text_of(setting), results[run.uid], run.uid) for setting, run in cells)
+    levels = _levels(points)
+    rho, p = _trend(points) if is_numeric else (None, 1.0)
+    means = [level.estimate.value for level in levels]
+    return Effect(
+        param=param,
+        metric=info.name,
+        is_numeric=is_numeric,
+        points=points,
+        levels=levels,
+        rank_correlation=rho,
+        spread_between=max(means) - min(means) if len(means) > 1 else None,
+        n=len(points),
+        sentence=_sentence(param, info, len(points), levels, rho, p < alpha),
+    )
+
+
+def _levels(points: Sequence[tuple[str, float, str]]) -> tuple[Level, ...]:
+    """Return each setting's estimate in order; none where there are more settings than a table bears."""
+    samples: dict[str, list[float]] = {}
+    for setting, value, _ in points:
+        samples.setdefault(setting, []).append(value)
+    if len(samples) > MOST_LEVELS:
+        return ()
+    estimates = estimates_of([tuple(sample) for sample in samples.values()])
+    return tuple(Level(setting, one) for setting, one in zip(samples, estimates, strict=True))
+
+
+def _trend(points: Sequence[tuple[str, float, str]]) -> tuple[float | None, float]:
+    """Return Spearman's rank correlation and its two-sided p; None where the runs are too few."""
+    values = [value for _, value, _ in points]
+    settings = [setting for setting, _, _ in points]
+    if len(points) < FEWEST_FOR_TREND or len(set(settings)) < FEWEST_DISTINCT or len(set(values)) < 2:
+        return None, 1.0
+    from scipy import stats
+
+    found = stats.spearmanr([float(setting) for setting in settings], values)
+    return (None, 1.0) if isnan(found.statistic) else (float(found.statistic), float(found.pvalue))
+
+
+def _sentence(
+    param: str, info: MetricInfo, n: int, levels: Sequence[Level], rho: float | None, is_clear: bool
+) -> str:
+    if rho is not None:
+        if not is_clear:
+            return f"Over {n} runs, no clear trend of {info.label} with {param} (rank correlation {rho:.2f})."
+        way = "higher" if rho > 0 else "lower"
+        return f"Over {n} runs, a higher {param} goes with a {way} {info.label} (rank correlation {rho:.2f})."
+    if not levels:
+        return f"{n} runs with more than {MOST_LEVELS} different values of {param}."
+    ordered = sorted(levels, key=lambda level: level.estimate.value)
+    low, high = ordered[0], ordered[-1]
+    if low.estimate.value == high.estimate.value:
+        return f"Over {n} runs, the mean {info.label} is the same for every {param}."
+    return (
+        f"Over {n} runs, the highest mean {info.label} goes with {param} = {high.setting} "
+        f"({_runs(high.estimate.n)}), the lowest with {param} = {low.setting} ({_runs(low.estimate.n)})."
+    )
+
+
+def _runs(n: int) -> str:
+    return "1 run" if n == 1 else f"{n} runs"

@@ -1,0 +1,66 @@
+"""The metric by which an experiment's runs are compared."""
+
+from dataclasses import dataclass
+
+from runreport.analysis.evidence import Evidence
+from runreport.analysis.naming import TRAINING, VALIDATION, read_name
+from runreport.analysis.well_known import RANK
+from runreport.model import Better, MetricInfo
+
+ENOUGH = 0.8
+"""A metric can be the headline if it has this share of the runs that the most frequent one has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The choice and its reason."""
+
+    metric: str | None
+    reason: str
+    """A sentence without its end stop."""
+
+
+def choose_headline(evidence: Evidence, infos: dict[str, MetricInfo], configured: str | None) -> Headline:
+    """Return the metric to compare runs by.
+
+    The configured one, if a run has it. Else, among the metrics that nearly as many runs have as
+    have the most frequent one, and that count no time, memory or progress: one with a known
+    direction before one without, measured on other than training data, of the whole rather than of
+    a part such as a site, the best known (in the order of `WELL_KNOWN`), on validation data, in
+    most runs, first by name.
+    """
+    counts = {metric: len(evidence.results(metric)) for metric in evidence.values}
+    if configured is not None and counts.get(configured):
+        return Headline(configured, "it is configured")
+    prefix = "" if configured is None else f"the configured {configured} has no value in any run; "
+    frequent = {metric: n for metric, n in counts.items() if n and not read_name(metric).is_cost}
+    if not frequent:
+        return Headline(None, prefix + "no finished run has a result")
+    most = max(frequent.values())
+    able = [metric for metric, n in frequent.items() if n >= ENOUGH * most]
+    chosen = min(able, key=lambda metric: _preference(metric, frequent[metric], infos[metric]))
+    reason = _reason(frequent[chosen], len(evidence.compared), infos[chosen], len(able) == 1)
+    return Headline(chosen, prefix + reason)
+
+
+def _preference(metric: str, n: int, info: MetricInfo) -> tuple[bool, bool, bool, int, bool, int, str]:
+    reading = read_name(metric)
+    known = reading.measures[0].label if len(reading.measures) == 1 else ""
+    return (
+        info.better is Better.UNKNOWN,
+        reading.split == TRAINING,
+        reading.is_part,
+        RANK.get(known, len(RANK)),
+        reading.split != VALIDATION,
+        -n,
+        metric,
+    )
+
+
+def _reason(n: int, of: int, info: MetricInfo, is_alone: bool) -> str:
+    having = f"{n} of {of} runs with results have it"
+    if is_alone:
+        return f"it is the only result that most runs have; {having}"
+    if info.better is Better.UNKNOWN:
+        return f"{having}; which way is better is not known for any metric"
+    return f"it is the best known measure with a known direction; {having}"

@@ -1,0 +1,139 @@
+"""How to call, print and judge each metric: from configuration, else from its name."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from runreport.analysis.naming import Reading, read_name
+from runreport.analysis.well_known import BY_NAME
+from runreport.model import Better, MetricInfo
+
+FROM_CONFIGURATION = "configuration"
+FROM_NAME = "well-known name"
+_VAGUE = frozenset((BY_NAME["loss"], BY_NAME["error"]))
+
+
+def describe_metrics(names: Iterable[str], configured: Mapping[str, MetricInfo]) -> dict[str, MetricInfo]:
+    """Return a description by metric name, in order of name; no two have the same label.
+
+    Args:
+        names: as the stores have them; repeats allowed.
+        configured: what the author says of some of them, by name.
+    """
+    described = {name: describe_metric(name, configured) for name in sorted(set(names))}
+    uses = Counter(info.label for info in described.values())
+    return {
+        name: info if uses[info.label] == 1 else replace(info, label=f"{info.label}, {name}")
+        for name, info in described.items()
+    }
+
+
+def describe_metric(name: str, configured: Mapping[str, MetricInfo]) -> MetricInfo:
+    """Return how to call, print and judge one metric.
+
+    What the configuration leaves open comes from the name, if it is a well-known one. A metric that
+    is configured lends direction, unit and range to its parts: `score` to `score/site_a`. A name
+    that is unknown, or that says two things, has no better direction.
+
+    Args:
+        name: as the store has it.
+        configured: by name; an empty label, unit or explanation, a label equal to the name, and an
+            unknown direction count as not stated.
+    """
+    known = _from_name(name)
+    if name in configured:
+        return _merged(configured[name], known)
+    whole = name
+    while "/" in whole:
+        whole = whole.rpartition("/")[0]
+        if whole in configured:
+            part = name.removeprefix(f"{whole}/")
+            stated = _merged(configured[whole], _from_name(whole))
+            return replace(stated, name=name, label=f"{stated.label} ({part})")
+    return known
+
+
+def rescaled(info: MetricInfo, low: float, high: float) -> MetricInfo:
+    """Return the description without its range where values lie outside, as percentages do.
+
+    Args:
+        info: any description; one whose range a person configured is returned as it is.
+        low: lowest finite value in the records.
+        high: highest finite value in the records.
+    """
+    fits = (info.low is None or low >= info.low) and (info.high is None or high <= info.high)
+    if fits or info.known_from == FROM_CONFIGURATION:
+        return info
+    measures = read_name(info.name).measures
+    explain = info.explain
+    if len(measures) == 1 and explain == measures[0].sentence():
+        explain = measures[0].sentence(with_scale=False)
+    return replace(info, low=None, high=None, explain=explain)
+
+
+def is_cost(name: str) -> bool:
+    """Tell whether a metric counts time, memory or progress, and so is never a headline."""
+    return read_name(name).is_cost
+
+
+def _merged(stated: MetricInfo, known: MetricInfo) -> MetricInfo:
+    has_direction = stated.better is not Better.UNKNOWN
+    has_range = stated.low is not None or stated.high is not None
+    return MetricInfo(
+        name=stated.name or known.name,
+        label=stated.label if stated.label not in {"", stated.name} else known.label,
+        unit=stated.unit or known.unit,
+        better=stated.better if has_direction else known.better,
+        explain=stated.explain or known.explain,
+        low=stated.low if has_range else known.low,
+        high=stated.high if has_range else known.high,
+        known_from=FROM_CONFIGURATION if has_direction else known.known_from,
+    )
+
+
+def _from_name(name: str) -> MetricInfo:
+    reading = read_name(name)
+    better = _direction(reading)
+    info = MetricInfo(name, _label(name, reading), reading.unit, better)
+    if better is Better.UNKNOWN:
+        return info
+    info = replace(info, known_from=FROM_NAME)
+    if len(reading.measures) > 1 or reading.is_negated:
+        return info
+    known = reading.measures[0]
+    factor = 100 if reading.unit == "%" else 1
+    return replace(
+        info,
+        explain=known.sentence(with_scale=factor == 1),
+        low=None if known.low is None else known.low * factor,
+        high=None if known.high is None else known.high * factor,
+    )
+
+
+def _direction(reading: Reading) -> Better:
+    directions = {known.better for known in reading.measures}
+    if len(directions) != 1 or not reading.is_clear:
+        return Better.UNKNOWN
+    (better,) = directions
+    if not reading.is_negated:
+        return better
+    # Only scikit-learn's habit is known: an error with its sign turned, so that higher is better. A
+    # `neg_loss` may as well be the loss on negative cases.
+    is_turned = better is Better.LOWER and not _VAGUE.intersection(reading.measures)
+    return Better.HIGHER if is_turned else Better.UNKNOWN
+
+
+def _label(name: str, reading: Reading) -> str:
+    """Return a label such as `AUC (validation, site a)`; a name without a measure in plain words."""
+    parts = [reading.split, " ".join(reading.words)]
+    if len(reading.measures) == 1 and reading.is_clear:
+        head = reading.measures[0].label
+    elif not reading.measures and reading.unit and not reading.words:
+        head, parts = "Time" if reading.unit in {"s", "ms", "min", "h"} else name, [reading.split]
+    elif not reading.measures and reading.words:
+        head, parts = " ".join(reading.words), [reading.split]
+    else:
+        head, parts = " ".join(name.replace("_", " ").split()), []
+    inside = ", ".join(part for part in parts if part)
+    head = head[:1].upper() + head[1:]
+    return f"{head} ({inside})" if inside else head

@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+
+def sweep(make_run, results, **fields):
+    return [
+        make_run(f"{at}", value, at=at, params={"lr": setting, **fields})
+        for at, (setting, value) in enumerate(results)
+    ]
+
+
+def only_effect(study):
+    (effect,) = study.effects
+    return effect
+
+
+def test_a_trend_is_spearmans_and_said_without_a_cause(make_run, study_of):
+    results = [(str(lr), 0.9 - 0.01 * lr + 0.001 * (lr % 3)) for lr in range(10)]
+    effect = only_effect(study_of(sweep(make_run, results)))
+    expected = stats.spearmanr([float(lr) for lr, _ in results], [value for _, value in results]).statistic
+    assert effect.rank_correlation == pytest.approx(expected)
+    assert effect.sentence == (
+        f"Over 10 runs, a higher lr goes with a lower AUC (validation) (rank correlation {expected:.2f})."
+    )
+    assert (effect.n, effect.is_numeric) == (10, True)
+
+
+def test_rank_correlation_of_a_table_worked_out_by_hand(make_run, study_of):
+    # Ranks of settings 1..8 against values' ranks 2 1 4 3 6 5 8 7: differences are all 1, so
+    # 1 - 6 * 8 / (8 * 63).
+    values = [0.2, 0.1, 0.4, 0.3, 0.6, 0.5, 0.8, 0.7]
+    effect = only_effect(study_of(sweep(make_run, list(enumerate(values)))))
+    assert effect.rank_correlation == pytest.approx(1 - 48 / 504)
+
+
+def test_noise_is_called_no_clear_trend(make_run, study_of):
+    values = np.random.default_rng(3).normal(0.8, 0.01, 20).tolist()
+    effect = only_effect(study_of(sweep(make_run, list(enumerate(values)))))
+    assert effect.sentence.startswith("Over 20 runs, no clear trend of AUC (validation) with lr")
+
+
+@pytest.mark.parametrize(
+    "results", [[(at, 0.5 + at / 100) for at in range(7)], [(at % 2, at / 100) for at in range(12)]]
+)
+def test_few_runs_or_settings_have_no_rank_correlation(make_run, study_of, results):
+    effect = only_effect(study_of(sweep(make_run, results)))
+    assert effect.rank_correlation is None
+    assert "goes with lr = " in effect.sentence
+
+
+def test_levels_have_their_estimates_in_order_of_number(make_run, study_of):
+    results = [("10", 0.9), ("2", 0.7), ("10.0", 0.8), ("1e1", 1.0), ("2", 0.8)]
+    effect = only_effect(study_of(sweep(make_run, results)))
+    assert [(level.setting, level.estimate.n) for level in effect.levels] == [("2", 2), ("10", 3)]
+    assert effect.levels[1].estimate.value == pytest.approx(0.9)
+    assert effect.levels[1].estimate.low is not None
+    assert effect.spread_between == pytest.approx(0.15)
+    assert [setting for setting, _, _ in effect.points] == ["2", "2", "10", "10", "10"]
+
+
+def test_names_are_compared_by_their_means(make_run, study_of):
+    effect = only_effect(study_of(sweep(make_run, [("adam", 0.9), ("sgd", 0.7), ("sgd", 0.8)])))
+    assert not effect.is_numeric
+    assert effect.sentence == (
+        "Over 3 runs, the highest mean AUC (validation) goes with lr = adam (1 run), "
+        "the lowest with lr = sgd (2 runs)."
+    )
+
+
+def test_equal_results_are_called_the_same(make_run, study_of):
+    effect = only_effect(study_of(sweep(make_run, [("adam", 0.9), ("sgd", 0.9)])))
+    assert effect.sentence == "Over 2 runs, the mean AUC (validation) is the same for every lr."
+
+
+def test_very_many_settings_have_no_table_of_levels(make_run, study_of):
+    effect = only_effect(study_of(sweep(make_run, [(at / 7, 0.5) for at in range(30)])))
+    assert (effect.levels, effect.spread_between, effect.rank_correlation) == ((), None, None)
+    assert len(effect.points) == 30
+
+
+def test_a_setting_that_only_some_runs_have_counts_for_these(make_run, study_of):
+    runs = [
+        make_run("a", 0.9, params={"model": "net", "depth": 1}),
+        make_run("b", 0.8, params={"model": "net", "depth": 2}),
+        make_run("c", 0.7, params={"model": "linear"}),
+    ]
+    effects = {effect.param: effect.n for effect in study_of(runs).effects}
+    assert effects == {"depth": 2, "model": 3}
+
+
+def test_seeds_and_constant_settings_have_no_effect(make_study, study_of):
+    study = study_of(make_study({"one": (0.8, 0.9, 0.7)}))
+    assert study.effects == ()
+
+
+def test_nothing_is_called_a_cause(make_run, study_of):
+    results = [(at, 0.5 + at / 100) for at in range(12)]
+    effect = only_effect(study_of(sweep(make_run, results)))
+    for word in ("cause", "improve", "because", "leads to", "effect of"):
+        assert word not in effect.sentence

@@ -1,0 +1,131 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
+
+from runreport.analysis.estimates import Pair, contrasts_of, estimates_of
+
+EIGHTHS = st.integers(-8000, 8000).map(lambda number: number / 8)
+VALUES = st.lists(EIGHTHS, min_size=3, max_size=8).map(tuple)
+
+
+def estimate(*values):
+    (found,) = estimates_of([values])
+    return found
+
+
+def contrast(first, second, is_paired=False):
+    (found,) = contrasts_of([Pair(tuple(first), tuple(second), is_paired)])
+    return found
+
+
+def test_an_interval_worked_out_by_hand():
+    # Mean 5, sample variance (9 + 1 + 1 + 9) / 3, t for 3 degrees of freedom at 97.5 % is 3.182446.
+    found = estimate(2.0, 4.0, 6.0, 8.0)
+    margin = 3.1824463 * math.sqrt(20 / 3 / 4)
+    assert found.value == 5.0
+    assert found.spread == pytest.approx(math.sqrt(20 / 3))
+    assert (found.low, found.high) == pytest.approx((5 - margin, 5 + margin), rel=1e-7)
+    assert (found.n, found.values) == (4, (2.0, 4.0, 6.0, 8.0))
+    assert found.method == "95 % t interval over repeated training"
+
+
+@settings(deadline=None)
+@given(VALUES)
+def test_intervals_agree_with_statsmodels(values):
+    found = estimate(*values)
+    low, high = DescrStatsW(values).tconfint_mean(alpha=0.05)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-9)
+
+
+def test_under_three_repeats_there_is_no_interval():
+    one, two = estimate(0.9), estimate(0.8, 0.9)
+    assert (one.value, one.low, one.high, one.spread, one.n) == (0.9, None, None, None, 1)
+    assert (two.low, two.high, two.n) == (None, None, 2)
+    assert two.value == pytest.approx(0.85)
+    assert two.spread == pytest.approx(np.std([0.8, 0.9], ddof=1))
+
+
+def test_repeats_that_do_not_differ_have_an_interval_without_width():
+    found = estimate(0.1, 0.1, 0.1)
+    assert (found.value, found.low, found.high, found.spread) == (0.1, 0.1, 0.1, 0.0)
+
+
+def test_numbers_at_the_limit_have_a_mean_and_no_interval():
+    found = estimate(1e308, 1.5e308, 1.2e308)
+    assert found.value == pytest.approx(1.2333333e308)
+    assert (found.low, found.high) == (None, None)
+    assert "too large" in found.method
+
+
+def test_samples_of_different_sizes_come_back_in_their_order():
+    samples = [(1.0,), (1.0, 2.0, 3.0), (4.0, 5.0), (7.0, 8.0, 9.0), (2.0,)]
+    assert [found.values for found in estimates_of(samples)] == samples
+
+
+def test_an_empty_sample_is_refused():
+    with pytest.raises(ValueError, match="at least one value"):
+        estimates_of([()])
+
+
+@pytest.mark.parametrize("n", [3, 5, 10])
+def test_the_interval_covers_the_truth_in_95_of_100_cases(n):
+    draws = np.random.default_rng(7).normal(0.8, 0.05, (20_000, n))
+    found = estimates_of([tuple(row) for row in draws.tolist()])
+    covered = np.mean([one.low <= 0.8 <= one.high for one in found])
+    assert 0.945 <= covered <= 0.955
+
+
+@settings(deadline=None)
+@given(VALUES, VALUES)
+def test_differences_agree_with_welchs_test_in_statsmodels(first, second):
+    assume(len(set(first)) > 1 or len(set(second)) > 1)
+    found = contrast(first, second)
+    means = CompareMeans(DescrStatsW(first), DescrStatsW(second))
+    low, high = means.tconfint_diff(alpha=0.05, usevar="unequal")
+    assert found.value == pytest.approx(np.mean(first) - np.mean(second), abs=1e-9)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-9)
+    assert found.p == pytest.approx(means.ttest_ind(usevar="unequal")[1], abs=1e-9)
+
+
+def test_a_paired_difference_is_the_interval_of_the_single_differences():
+    first, second = (0.81, 0.85, 0.90, 0.88), (0.80, 0.83, 0.86, 0.85)
+    found = contrast(first, second, is_paired=True)
+    differences = np.subtract(first, second)
+    low, high = DescrStatsW(differences).tconfint_mean(alpha=0.05)
+    assert found.value == pytest.approx(0.025)
+    assert (found.low, found.high) == pytest.approx((low, high), rel=1e-9)
+    assert found.p == pytest.approx(stats.ttest_1samp(differences, 0).pvalue, rel=1e-9)
+
+
+def test_pairing_finds_a_small_steady_difference_that_welch_does_not():
+    first, second = (0.70, 0.80, 0.90), (0.69, 0.788, 0.889)
+    assert contrast(first, second, is_paired=True).low > 0
+    assert contrast(first, second).low < 0
+
+
+def test_too_few_repeats_give_a_difference_without_interval():
+    found = contrast((0.9, 0.8), (0.7, 0.6, 0.5))
+    assert found.value == pytest.approx(0.25)
+    assert (found.low, found.high) == (None, None)
+    assert math.isnan(found.p)
+
+
+def test_groups_without_any_spread_differ_surely_or_not_at_all():
+    apart = contrast((0.9,) * 3, (0.8,) * 3)
+    assert (apart.low, apart.high, apart.p) == (pytest.approx(0.1), pytest.approx(0.1), 0.0)
+    same = contrast((0.1,) * 3, (0.1,) * 5)
+    assert (same.value, same.low, same.high, same.p) == (0.0, 0.0, 0.0, 1.0)
+
+
+@pytest.mark.parametrize("is_paired", [True, False])
+def test_differences_by_rounding_alone_tell_nothing(is_paired):
+    first = (0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2)
+    found = contrast(first, (0.3, 0.3, 0.3), is_paired)
+    assert first[0] != 0.3
+    assert found.p == 1.0
+    assert found.low <= 0 <= found.high

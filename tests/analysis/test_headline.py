@@ -1,0 +1,62 @@
+import pytest
+
+from runreport.model import Series, Status
+
+
+def one_point(**values):
+    return {name: Series.of([0], [value]) for name, value in values.items()}
+
+
+@pytest.mark.parametrize(
+    ("metrics", "headline"),
+    [
+        (("train_loss", "val_loss", "val_auc"), "val_auc"),
+        (("mystery", "train_loss"), "train_loss"),
+        (("train_auc", "val_loss"), "val_loss"),
+        (("test_auc", "val_auc"), "val_auc"),
+        (("accuracy", "val_loss"), "accuracy"),
+        (("site_a/val_auc", "val_brier"), "val_brier"),
+        (("recall/digit_1", "recall"), "recall"),
+        (("train_seconds", "mystery"), "mystery"),
+        (("b_thing", "a_thing"), "a_thing"),
+        (("epoch", "train_seconds"), None),
+    ],
+)
+def test_the_most_telling_metric_is_chosen(make_run, study_of, metrics, headline):
+    runs = [make_run(key, curves=one_point(**dict.fromkeys(metrics, 0.5))) for key in "ab"]
+    study = study_of(runs)
+    assert study.headline == headline
+    assert study.headline_reason
+
+
+def test_a_metric_that_few_runs_have_is_not_chosen(make_run, study_of):
+    runs = [make_run(f"{at}", curves=one_point(val_loss=0.5)) for at in range(4)]
+    study = study_of([*runs, make_run("rare", 0.9)])
+    assert study.headline == "val_loss"
+    assert study.headline_reason.endswith("4 of 5 runs with results have it")
+
+
+def test_only_runs_that_finished_count(make_run, study_of):
+    runs = [make_run(f"{at}", 0.9, status=Status.FAILED) for at in range(5)]
+    assert study_of([*runs, make_run("done", curves=one_point(val_loss=0.5))]).headline == "val_loss"
+
+
+def test_the_configured_metric_is_taken(make_run, study_of):
+    runs = [make_run("a", curves=one_point(val_auc=0.9, mystery=1.0))]
+    assert study_of(runs, headline={"": "mystery"}).headline == "mystery"
+    chosen = study_of(runs, headline={"study": "mystery", "": "val_auc"})
+    assert (chosen.headline, chosen.headline_reason) == ("mystery", "it is configured")
+
+
+def test_a_configured_metric_that_no_run_has_is_named(make_run, study_of):
+    study = study_of([make_run("a", 0.9)], headline={"study": "typo"})
+    assert study.headline == "val_auc"
+    assert study.headline_reason.startswith("the configured typo has no value in any run")
+
+
+def test_metrics_come_with_the_headline_first_and_then_the_most_frequent(make_run, study_of):
+    runs = [
+        make_run("a", 0.9, summary={"b_loss": 1.0, "a_loss": 1.0}),
+        make_run("b", 0.9, summary={"b_loss": 2.0}),
+    ]
+    assert study_of(runs).metrics == ("val_auc", "b_loss", "a_loss")
