@@ -1,0 +1,172 @@
+"""MLflow's database in one SQLite file, `mlflow.db`, of every schema since 1.0.
+
+Given as a path or as `sqlite:///path`. Source of the format: `store/tracking/sqlalchemy_store.py`
+and `store/db_migrations` of MLflow.
+"""
+
+import hashlib
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from runreport.errors import ReaderError
+from runreport.model import Omission, Problem, Run, RunRef, StoreFacts, StoreRef
+from runreport.readers.contract import Claim, Place
+from runreport.readers.mlflow_facts import experiments_in, registered_models_in
+from runreport.readers.mlflow_pool import kept_database
+from runreport.readers.mlflow_record import OMITTED, Faults, run_of
+from runreport.readers.mlflow_revisions import KNOWN
+from runreport.readers.mlflow_rows import Rows, record_of
+from runreport.readers.mlflow_sqlite import MAGIC, peek, reason
+from runreport.readers.mlflow_tables import NEEDED, Database, open_tables
+from runreport.readers.mlflow_tree import signature
+
+SCHEMES: tuple[str, ...] = ("sqlite",)
+
+_SCHEME = "sqlite:///"
+_RUNS = "select * from runs order by experiment_id, run_uuid"
+_RUN = "select * from runs where run_uuid = ?"
+_EXPERIMENT = "select name from experiments where experiment_id = ?"
+_DELETED = "select experiment_id from experiments where lifecycle_stage = 'deleted'"
+_TRACES = "select count(*) as n from trace_info"
+_REVISION = "select version_num from alembic_version"
+# Counting goes by an index alone. Points are only ever added, so a changed row has a changed count.
+_STATE = (
+    ("metrics", "select count(*), max(rowid) from metrics where run_uuid = ?"),
+    ("params", "select key, value from params where run_uuid = ? order by key"),
+    ("tags", "select key, value from tags where run_uuid = ? order by key"),
+    ("inputs", "select * from inputs where destination_type = 'RUN' and destination_id = ? order by 1"),
+    (
+        "logged_models",
+        "select m.* from inputs i join logged_models m on m.model_id = i.destination_id"
+        " where i.source_type = 'RUN_OUTPUT' and i.source_id = ? order by 1",
+    ),
+)
+
+
+def recognizes(place: Place) -> Claim | None:
+    """Claim a SQLite file that holds MLflow's tables; its name does not matter."""
+    if place.is_folder or not place.head().startswith(MAGIC):
+        return None
+    tables = peek(Path(place.path))
+    if not tables:
+        # The schema may stand in the WAL alone, which only a copy can be asked for.
+        try:
+            database = open_tables(Path(place.path))
+        except ReaderError:
+            return None
+        database.opened.close()
+    elif not tables.keys() >= NEEDED or "run_uuid" not in tables["metrics"]:
+        return None
+    return Claim("it is an SQLite file with MLflow's tables runs, experiments and metrics")
+
+
+def find(store: StoreRef) -> Iterator[RunRef | Problem | Omission]:
+    """Yield the runs by experiment and id; see `contract.Reader`."""
+    faults = Faults(store.address)
+    omitted: Counter[str] = Counter()
+    database = open_tables(_path(store))
+    with closing(database.opened):
+        try:
+            yield from _runs(store, database, omitted)
+            omitted["traces"] = database.rows(_TRACES)[0]["n"] if "trace_info" in database else 0
+            omitted["prompts"] = registered_models_in(database, faults)[1]
+            faults.problems += _unknown_schema(store, database)
+        except sqlite3.Error as error:
+            raise ReaderError(f"{store.address}: {reason(error)}") from error
+    yield from faults.problems
+    for what, why in OMITTED.items():
+        if omitted[what]:
+            yield Omission(what, omitted[what], why, store.address)
+
+
+def read(ref: RunRef) -> Run:
+    """Return one run; see `contract.Reader`."""
+    store, path = ref.store, _path(ref.store)
+
+    def still_serves(database: Database) -> bool:
+        row = _row(database, ref)
+        return bool(ref.stamp) and row is not None and _stamp(database, path, row) == ref.stamp
+
+    try:
+        database = kept_database(path, still_serves)
+        row = _row(database, ref)
+        if row is None:
+            raise ReaderError(
+                f"{store.address}: there is no run {ref.key} (any more); build the report again"
+            )
+        faults = Faults(store.address, ref.key)
+        record = record_of(Rows(database, path, row, faults), _experiment_name(database, row))
+    except sqlite3.Error as error:
+        raise ReaderError(f"{store.address}: run {ref.key}: {reason(error)}") from error
+    return run_of(ref, record, faults)
+
+
+def describe(store: StoreRef) -> StoreFacts:
+    """Return the active experiments, sorted by id, and the registered models, sorted by name."""
+    faults = Faults(store.address)
+    database = open_tables(_path(store))
+    with closing(database.opened):
+        try:
+            experiments = experiments_in(database, faults)
+            return StoreFacts(store, tuple(experiments), registered_models_in(database, faults)[0])
+        except sqlite3.Error as error:
+            raise ReaderError(f"{store.address}: {reason(error)}") from error
+
+
+def _runs(store: StoreRef, database: Database, omitted: Counter[str]) -> Iterator[RunRef | Problem]:
+    """Yield the runs; counts what is left out."""
+    path = _path(store)
+    deleted = {row["experiment_id"] for row in database.rows(_DELETED)}
+    omitted["deleted experiments"] = len(deleted)
+    for row in database.rows(_RUNS):
+        if row.get("lifecycle_stage") == "deleted" or row["experiment_id"] in deleted:
+            omitted["deleted runs"] += 1
+        elif row["run_uuid"]:
+            yield RunRef(store, str(row["run_uuid"]), _stamp(database, path, row))
+        else:
+            yield Problem("a row of runs has no run_uuid", "remove the row from the database", store.address)
+
+
+def _unknown_schema(store: StoreRef, database: Database) -> Iterator[Problem]:
+    revisions = database.rows(_REVISION) if "alembic_version" in database else []
+    for revision in (str(row["version_num"]) for row in revisions):
+        if revision not in KNOWN:
+            what = f"the database has the schema {revision[:40]}, which is newer than this version knows"
+            remedy = "what it shares with older ones is read; compare with MLflow, and update runreport"
+            yield Problem(what, remedy, store.address)
+
+
+def _row(database: Database, ref: RunRef) -> dict[str, Any] | None:
+    rows = database.rows(_RUN, ref.key)
+    return rows[0] if rows else None
+
+
+def _experiment_name(database: Database, run: Mapping[str, Any]) -> str:
+    rows = database.rows(_EXPERIMENT, run["experiment_id"])
+    return str(rows[0]["name"] if rows else run["experiment_id"])
+
+
+def _stamp(database: Database, path: Path, run: Mapping[str, Any]) -> str:
+    """Return a digest of a run's rows, of the count of its points, and of the files beside."""
+    parts: list[object] = [sorted(run.items(), key=str), _experiment_name(database, run)]
+    for table, sql in _STATE:
+        if table in database:
+            parts.append(database.rows(sql, run["run_uuid"]))
+    beside = Rows(database, path, run, Faults("")).folder(str(run["run_uuid"]))
+    if beside is not None:
+        parts += signature(beside.folder)
+    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
+
+
+def _path(store: StoreRef) -> Path:
+    """Return the path of an address that may be a URL, whose query is for MLflow alone."""
+    address = store.address
+    if not address.startswith("sqlite:"):
+        return Path(address)
+    if not address.startswith(_SCHEME):
+        raise ReaderError(f"{address}: the address names no file; write `sqlite:///` and the path")
+    return Path(address.removeprefix(_SCHEME).partition("?")[0])

@@ -1,0 +1,134 @@
+"""The points in a metric file of MLflow's file store.
+
+One point a line, fields parted by one blank, values as Python's `repr` writes them:
+`time value` before MLflow 1.0, `time value step` since, and since 3.0 also
+`time value step dataset_name dataset_digest`. Times are milliseconds since 1970; those of 0.x are
+seconds. Source: `store/tracking/file_store.py` of MLflow 0.9 to 3.17.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_NUMERIC = b"0123456789.eE+-naif"
+_TO_JSON = bytes.maketrans(b" \n", b",,")
+# Beyond this a float no longer tells neighboring whole numbers apart.
+_EXACT = 2.0**53
+_INT64 = range(-(2**63), 2**63)
+# As milliseconds this is March 1973, as seconds the year 5138.
+_SECONDS_BELOW = 1e11
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """n points in the order they were logged, and what could not be read."""
+
+    steps: NDArray[np.int64]
+    values: NDArray[np.float64]
+    """NaN and infinities as logged."""
+    times: NDArray[np.float64]
+    """Seconds since 1970, UTC; NaN where the line has none."""
+    bad_lines: tuple[int, ...] = ()
+    """Lines left out, counted from 1."""
+    torn: bool = False
+    """Whether the last line has no end, so that its number may be cut short; it is left out."""
+
+
+def parse_files(files: Sequence[bytes]) -> list[Points]:
+    """Return the points in the bytes of each metric file, in the same order.
+
+    Most files hold a single point, so they are parsed together; one by one only where a file among
+    them is not regular.
+    """
+    joined = _bulk(_unix(b"".join(files))) if all(data.endswith(b"\n") for data in files) else None
+    if joined is None:
+        return [parse_points(data) for data in files]
+    steps, values, times = joined
+    found, start = [], 0
+    for data in files:
+        stop = start + data.count(b"\n")
+        found.append(Points(steps[start:stop], values[start:stop], times[start:stop]))
+        start = stop
+    return found
+
+
+def parse_points(data: bytes) -> Points:
+    """Return the points in the bytes of one metric file."""
+    data = _unix(data)
+    end = data.rfind(b"\n") + 1
+    whole, rest = data[:end], data[end:]
+    points = _bulk(whole)
+    if points is None:
+        return _line_by_line(whole, rest)
+    return Points(*points, bad_lines=(whole.count(b"\n") + 1,) if rest else (), torn=bool(rest))
+
+
+def _unix(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n") if b"\r" in data else data
+
+
+def _bulk(data: bytes) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]] | None:
+    """Return steps, values and times of a file with three good fields in every line, else None."""
+    count = data.count(b"\n")
+    if not count or data.translate(None, _NUMERIC) != b"  \n" * count:
+        return None
+    if b"n" in data:
+        data = data.replace(b"nan", b"NaN").replace(b"inf", b"Infinity")
+    try:
+        # The standard library's JSON scanner is the fastest exact parser of numbers at hand.
+        numbers = json.loads(b"[" + data[:-1].translate(_TO_JSON) + b"]")
+        table = np.fromiter(numbers, np.float64, 3 * count).reshape(count, 3)
+    except (ValueError, OverflowError):
+        return None
+    steps = table[:, 2]
+    if not (np.abs(steps) < _EXACT).all() or (steps != np.floor(steps)).any():
+        return None
+    return steps.astype(np.int64), table[:, 1].copy(), table[:, 0] / 1000.0
+
+
+def _line_by_line(data: bytes, rest: bytes) -> Points:
+    lines = data.split(b"\n")[:-1]
+    kept: list[tuple[int, float, float]] = []
+    bad: list[int] = []
+    for number, line in enumerate(lines, start=1):
+        point = _point(line)
+        if point is not None:
+            kept.append(point)
+        elif line:
+            bad.append(number)
+    if rest:
+        bad.append(len(lines) + 1)
+    return Points(
+        np.array([point[0] for point in kept], np.int64),
+        np.array([point[1] for point in kept], np.float64),
+        np.array([point[2] for point in kept], np.float64),
+        tuple(bad),
+        torn=bool(rest),
+    )
+
+
+def _point(line: bytes) -> tuple[int, float, float] | None:
+    """Return step, value and time in seconds; None for a line that holds no point."""
+    fields = line.split(b" ")
+    if len(fields) not in (2, 3, 5):
+        return None
+    try:
+        time, value = float(fields[0]), float(fields[1])
+        step = _step(fields[2]) if len(fields) > 2 else 0
+    except ValueError:
+        return None
+    if step is None or step not in _INT64:
+        return None
+    in_seconds = len(fields) == 2 and abs(time) < _SECONDS_BELOW
+    return step, value, time if in_seconds else time / 1000.0
+
+
+def _step(field: bytes) -> int | None:
+    try:
+        return int(field)
+    except ValueError:
+        number = float(field)
+        return int(number) if number.is_integer() else None

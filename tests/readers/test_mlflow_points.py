@@ -1,0 +1,64 @@
+"""Metric files of MLflow's file store parse back to what was written."""
+
+import math
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runreport.readers.mlflow_points import parse_files, parse_points
+
+STEPS = st.integers(-(2**63), 2**63 - 1)
+TIMES = st.integers(-(10**13), 10**13)
+POINTS = st.lists(st.tuples(TIMES, st.floats(), STEPS), min_size=1, max_size=30)
+
+
+def as_file(points):
+    """Return the bytes as MLflow writes them."""
+    return "".join(f"{time} {value} {step}\n" for time, value, step in points).encode()
+
+
+def assert_holds(found, points):
+    assert found.steps.tolist() == [step for _, _, step in points]
+    assert list(map(repr, found.values.tolist())) == [repr(value) for _, value, _ in points]
+    np.testing.assert_allclose(found.times, [time / 1000 for time, _, _ in points], rtol=1e-15)
+    assert (found.bad_lines, found.torn) == ((), False)
+
+
+@given(POINTS)
+def test_points_of_any_numbers_read_back_exactly(points):
+    assert_holds(parse_points(as_file(points)), points)
+    assert_holds(parse_points(as_file(points).replace(b"\n", b"\r\n")), points)
+
+
+@given(st.lists(POINTS, max_size=5))
+def test_files_parsed_together_hold_what_each_holds(files):
+    found = parse_files([as_file(points) for points in files])
+    assert len(found) == len(files)
+    for points, expected in zip(found, files, strict=True):
+        assert_holds(points, expected)
+
+
+@given(st.lists(st.binary(max_size=60), max_size=4))
+def test_any_bytes_are_points_or_bad_lines_and_together_the_same_as_alone(files):
+    for together, data in zip(parse_files(files), files, strict=True):
+        alone = parse_points(data)
+        np.testing.assert_array_equal(together.values, alone.values)
+        np.testing.assert_array_equal(together.steps, alone.steps)
+        assert (together.bad_lines, together.torn) == (alone.bad_lines, alone.torn)
+        lines = [line for line in data.replace(b"\r\n", b"\n").split(b"\n") if line]
+        assert len(alone.values) + len(alone.bad_lines) == len(lines)
+
+
+@given(POINTS, st.integers(1, 40))
+def test_a_file_cut_anywhere_keeps_every_whole_line(points, cut):
+    data = as_file(points)[:-cut]
+    whole = data.count(b"\n")
+    found = parse_points(data)
+    assert found.steps.tolist() == [step for _, _, step in points[:whole]]
+    assert found.torn == (not data.endswith(b"\n") and bool(data))
+
+
+def test_a_nan_among_many_points_stays_in_its_place():
+    points = [(at, math.nan if at == 500 else at / 3, at) for at in range(1000)]
+    assert_holds(parse_points(as_file(points)), points)
