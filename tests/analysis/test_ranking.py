@@ -1,8 +1,7 @@
+import gc
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from statsmodels.stats.multitest import multipletests
 
 from runreport.analysis import ranking
 from runreport.analysis.estimates import Contrast
@@ -125,12 +124,10 @@ def test_a_group_that_lacks_a_fold_was_evaluated_on_the_same_data(make_run, stud
     assert study.best_run == "runs.csv::best0"
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
-def test_the_correction_is_holms(ps):
-    contrasts = [Contrast(0.0, 0.0, 0.0, p) for p in ps]
-    expected = multipletests(ps, method="holm")[1]
-    assert ranking._holm(contrasts) == pytest.approx(expected.tolist(), abs=1e-12)
+def test_the_correction_is_holms_worked_by_hand():
+    contrasts = [Contrast(0.0, 0.0, 0.0, p) for p in (0.01, 0.04, 0.03)]
+    # In order: 0.01 x 3, 0.03 x 2, 0.04 x 1; and no later one is smaller than one before.
+    assert ranking._holm(contrasts) == pytest.approx([0.03, 0.06, 0.06])
 
 
 def test_a_difference_without_a_test_corrects_to_certain_ignorance():
@@ -138,6 +135,14 @@ def test_a_difference_without_a_test_corrects_to_certain_ignorance():
         1.0,
         0.02,
     ]
+
+
+@pytest.fixture
+def short_collections():
+    """statsmodels collects garbage at each call, which takes long where much is alive."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def sole_best_rate(make_study, study_of, groups, is_paired, studies=200):
@@ -151,11 +156,13 @@ def sole_best_rate(make_study, study_of, groups, is_paired, studies=200):
 
 @pytest.mark.parametrize("is_paired", [True, False])
 @pytest.mark.parametrize("groups", [2, 6])
+@pytest.mark.usefixtures("short_collections")
 def test_identical_models_are_seldom_told_apart(make_study, study_of, groups, is_paired):
     # 5 % is promised; of 200 studies 16 or more would come by chance in 4 of 100 cases. The draws are fixed.
     assert sole_best_rate(make_study, study_of, groups, is_paired) < 0.08
 
 
+@pytest.mark.usefixtures("short_collections")
 def test_very_many_identical_models_are_not_told_apart(make_study, study_of):
     groups = ranking.MOST_FOR_ALL_PAIRS + 20
     assert sole_best_rate(make_study, study_of, groups, False, studies=40) <= 0.05

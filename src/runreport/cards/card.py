@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from runreport.model import Dataset
+
+ANNOTATION = "\n\nStated by the authors: "
+"""Between a record's text and what a person adds to it."""
+
 
 class FilledBy(StrEnum):
     """Where a field's text comes from."""
@@ -74,6 +79,8 @@ class Card:
     results: tuple[Result, ...]
     body: str = ""
     """Markdown that a person wrote below the front matter."""
+    evaluated_on: tuple[Dataset, ...] = ()
+    """Data that the run was evaluated on, as far as its record says."""
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 BASELINE = 5
-"""Place in the palette that only a baseline takes."""
+"""Place in the palette of the baseline, and of groups beyond the first five."""
 
 
 class Scale(StrEnum):

@@ -1,0 +1,1 @@
+"""Model cards: fields, where their text comes from, and formats."""

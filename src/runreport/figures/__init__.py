@@ -1,0 +1,1 @@
+"""From findings to charts: descriptions, and the drawers of one description."""

@@ -1,0 +1,94 @@
+"""One curve for several repeats: mean, lowest and highest at the steps that all of them have."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runreport.model import Series
+
+MOST_BINS = 100
+POINTS_A_BIN = 4
+"""Repeats without common steps are averaged over stretches that hold about so many points of each."""
+
+Column = tuple[NDArray[np.int64], NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class MeanCurve:
+    """A group's curve, all of one length, in order of step."""
+
+    steps: tuple[float, ...]
+    mean: tuple[float, ...]
+    """NaN where any repeat is not finite, since its mean is not."""
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    n: int
+    """Repeats that went in."""
+    bin_width: float
+    """Steps over which points were averaged; 0 where the repeats share their steps."""
+
+
+def is_curve(series: Series) -> bool:
+    """Return whether a series has values at more than one step."""
+    return bool(series.steps[0] != series.steps[-1])
+
+
+def mean_curve(series: Sequence[Series]) -> MeanCurve:
+    """Return the mean of one or more series; it ends where the first of them ends."""
+    columns = [last_of_each_step(one) for one in series]
+    common = columns[0][0]
+    for steps, _ in columns[1:]:
+        common = np.intersect1d(common, steps, assume_unique=True)
+    shortest = min(steps.size for steps, _ in columns)
+    if common.size >= max(1, shortest // 2):
+        rows = np.stack([values[np.searchsorted(steps, common)] for steps, values in columns])
+        return _summary(common, rows, 0.0)
+    return _binned(columns, shortest)
+
+
+def last_of_each_step(series: Series) -> Column:
+    """Return steps without repeats, and the value that was logged last at each."""
+    last = np.append(series.steps[1:] != series.steps[:-1], True)
+    return series.steps[last], series.values[last]
+
+
+def _binned(columns: Sequence[Column], shortest: int) -> MeanCurve:
+    """Return the mean over equal stretches of what all cover, without stretches that one of them misses.
+
+    Where they cover nothing together, the longest stands alone.
+    """
+    low = max(int(steps[0]) for steps, _ in columns)
+    high = max(min(int(steps[-1]) for steps, _ in columns), low)
+    count = min(MOST_BINS, max(1, shortest // POINTS_A_BIN))
+    edges = np.linspace(low, high, count + 1)
+    rows = np.stack([_means(steps, values, edges) for steps, values in columns])
+    whole = np.isfinite(rows).all(axis=0)
+    if not whole.any():
+        steps, values = max(columns, key=lambda column: column[0].size)
+        return _summary(steps, values[np.newaxis], 0.0)
+    return _summary(((edges[:-1] + edges[1:]) / 2)[whole], rows[:, whole], (high - low) / count)
+
+
+def _means(
+    steps: NDArray[np.int64], values: NDArray[np.float64], edges: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    inside = (steps >= edges[0]) & (steps <= edges[-1]) & np.isfinite(values)
+    places = np.clip(np.searchsorted(edges, steps[inside], side="right") - 1, 0, edges.size - 2)
+    sums = np.bincount(places, weights=values[inside], minlength=edges.size - 1)
+    counts = np.bincount(places, minlength=edges.size - 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(sums / counts, dtype=np.float64)
+
+
+def _summary(
+    steps: NDArray[np.int64] | NDArray[np.float64], rows: NDArray[np.float64], width: float
+) -> MeanCurve:
+    broken = ~np.isfinite(rows).all(axis=0)
+    with np.errstate(invalid="ignore", over="ignore"):
+        columns = (rows.mean(axis=0), rows.min(axis=0), rows.max(axis=0))
+    if rows.shape[0] > 1:
+        columns = tuple(np.where(broken, np.nan, column) for column in columns)  # type: ignore[assignment]
+    mean, low, high = (tuple(column.tolist()) for column in columns)
+    return MeanCurve(tuple(map(float, steps.tolist())), mean, low, high, rows.shape[0], float(width))

@@ -1,0 +1,116 @@
+"""Text alternatives made from a chart's own numbers, so that they cannot disagree with it."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+from runreport.figures.chart import Band, Bars, Chart, Intervals, Line, Points, Rule
+from runreport.figures.numbers import counted, plain, short
+from runreport.figures.scales import unplaced
+
+LONGEST = 250
+_NAME_LENGTHS = (60, 40, 24, 12)
+
+Named = tuple[str, float]
+
+
+def described(chart: Chart) -> Chart:
+    """Return the chart with its text alternative."""
+    return replace(chart, alt=alt_text(chart))
+
+
+def alt_text(chart: Chart) -> str:
+    """Return what kind of chart it is, its extremes with their names, its trend, and what is missing.
+
+    At most `LONGEST` characters: names are cut first, then the trend is left out.
+    """
+    attempts = ((length, True) for length in _NAME_LENGTHS)
+    for length, with_trend in (*attempts, (_NAME_LENGTHS[-1], False)):
+        text = _text(chart, length, with_trend=with_trend)
+        if len(text) <= LONGEST:
+            return text
+    return f"{text[: LONGEST - 1]}…"
+
+
+def _text(chart: Chart, length: int, *, with_trend: bool) -> str:
+    by = f" by {plain(chart.x.label, length)}" if chart.x.label and not _has_rows(chart) else ""
+    what = plain(chart.x.label if _has_rows(chart) else chart.y.label, length)
+    clauses = [_extremes(chart, length), _trend(chart) if with_trend else "", _missing(chart)]
+    said = "; ".join(clause for clause in clauses if clause)
+    said = f" {said}." if said else " It is empty."
+    return f"{_kind(chart)} of {what}{by} for {_size(chart)}.{said} Table follows."
+
+
+def _has_rows(chart: Chart) -> bool:
+    return any(isinstance(mark, Intervals) for mark in chart.marks)
+
+
+def _kind(chart: Chart) -> str:
+    kinds = {type(mark) for mark in chart.marks}
+    if Intervals in kinds:
+        return "Interval chart"
+    if Bars in kinds:
+        return "Bar chart"
+    return "Scatter plot" if Points in kinds else "Line chart"
+
+
+def _size(chart: Chart) -> str:
+    for mark in chart.marks:
+        if isinstance(mark, Intervals | Bars):
+            return counted(len(mark.values), "entry", "entries")
+    points = sum(len(mark.x) for mark in chart.marks if isinstance(mark, Points))
+    return counted(points, "point") if points else counted(len(_lines(chart)), "series", "series")
+
+
+def _lines(chart: Chart) -> list[Line]:
+    return [mark for mark in chart.marks if isinstance(mark, Line) and not mark.faint]
+
+
+def named_values(chart: Chart) -> Iterator[Named]:
+    """Yield (name, value) for every number that the chart names; NaN and infinities too.
+
+    Faint lines, bands, rules and the single values behind a mean have no name of their own.
+    """
+    for mark in chart.marks:
+        match mark:
+            case Line(faint=False) | Points():
+                yield from ((mark.name, value) for value in mark.y)
+            case Bars():
+                yield from zip(chart.x.names, mark.values, strict=True)
+            case Intervals():
+                yield from zip(chart.y.names, mark.values, strict=True)
+            case Line() | Band() | Rule():
+                continue
+
+
+def _extremes(chart: Chart, length: int) -> str:
+    values = [(name, value) for name, value in named_values(chart) if math.isfinite(value)]
+    if not values:
+        return ""
+    highest, lowest = max(values, key=_value), min(values, key=_value)
+    if len({name for name, _ in values}) == 1:
+        return f"Highest {short(highest[1])}, lowest {short(lowest[1])}"
+    return f"Highest {_said(highest, length)}, lowest {_said(lowest, length)}"
+
+
+def _value(named: Named) -> float:
+    return named[1]
+
+
+def _said(named: Named, length: int) -> str:
+    return f"{plain(named[0], length)} {short(named[1])}"
+
+
+def _trend(chart: Chart) -> str:
+    lines = _lines(chart)
+    first = min(lines, key=lambda line: line.color, default=None)
+    finite = [value for value in first.y if math.isfinite(value)] if first else []
+    if first is None or len(finite) < 2:
+        return ""
+    whose = f"{plain(first.name, 40)} goes " if len(lines) > 1 or chart.y.label != first.name else ""
+    return f"{whose}from {short(finite[0])} to {short(finite[-1])}"
+
+
+def _missing(chart: Chart) -> str:
+    missing = unplaced(replace(chart, marks=tuple(m for m in chart.marks if not isinstance(m, Rule))))
+    return f"{counted(missing, 'value')} not drawn" if missing else ""

@@ -1,0 +1,17 @@
+"""From findings to charts: every description that pages show, in one place to import from."""
+
+from runreport.figures.curves import curve_chart, curve_charts, group_panels
+from runreport.figures.results import cost_chart, effect_chart, progress_chart, ranking_chart
+from runreport.figures.run_curves import run_curves, system_curves
+
+__all__ = [
+    "cost_chart",
+    "curve_chart",
+    "curve_charts",
+    "effect_chart",
+    "group_panels",
+    "progress_chart",
+    "ranking_chart",
+    "run_curves",
+    "system_curves",
+]

@@ -1,0 +1,202 @@
+"""Charts as SVG path data and texts: plain values for a template, which the page's CSS colors.
+
+Everything is in per cent of the chart's box, 0 to 100 from left and from top, to be stretched with
+`preserveAspectRatio="none"`. Strokes keep their width by `vector-effect: non-scaling-stroke`, and
+texts stand beside the box, so neither is stretched with it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runreport.figures.chart import BASELINE, Chart, Intervals, Line, Mark, Points, Rule, Scale
+from runreport.figures.inline_shapes import Shape, grid_shapes, mark_shapes
+from runreport.figures.numbers import counted, plain, short
+from runreport.figures.paths import coordinate, few, line_path
+from runreport.figures.scales import Span, place, spans, unplaced
+from runreport.figures.table import axis_title
+
+SPARK_POINTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A text beside an axis."""
+
+    text: str
+    at: float
+    """Per cent from the left, or from the top."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """What a color or a dash means."""
+
+    text: str
+    kind: str
+    """`line`, `band`, `base`, `point` or `bar`."""
+    color: str
+    dashed: bool = False
+    value: str = ""
+    """The line's last value."""
+
+
+@dataclass(frozen=True, slots=True)
+class InlineChart:
+    """A chart with everything placed."""
+
+    key: str
+    title: str
+    alt: str
+    note: str
+    shapes: tuple[Shape, ...]
+    """In order of painting."""
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    """From the top."""
+    x_label: str
+    y_label: str
+    legend: tuple[LegendEntry, ...]
+    has_names_on_y: bool
+    """Whether the y axis has names instead of numbers, which need more room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A small curve without axes."""
+
+    path: str
+    end: str
+    """A line without length at the last point."""
+
+
+def draw_inline(chart: Chart, x_ticks: int = 5, y_ticks: int = 4) -> InlineChart:
+    """Return the chart as shapes and texts; about so many ticks, fewer suit small multiples."""
+    x, y = spans(chart, x_ticks, y_ticks)
+    shapes = [*grid_shapes(x, y)]
+    for mark in sorted(chart.marks, key=_depth):
+        shapes += mark_shapes(mark, x, y)
+    return InlineChart(
+        key=chart.key,
+        title=chart.title,
+        alt=chart.alt,
+        note=_note(chart),
+        shapes=tuple(shapes),
+        x_ticks=_ticks(x, from_top=False),
+        y_ticks=_ticks(y, from_top=y.scale is not Scale.CATEGORY),
+        x_label=axis_title(chart.x),
+        y_label=axis_title(chart.y),
+        legend=_legend(chart.marks),
+        has_names_on_y=y.scale is Scale.CATEGORY,
+    )
+
+
+def sparkline(
+    steps: NDArray[np.int64],
+    values: NDArray[np.float64],
+    low: float | None = None,
+    high: float | None = None,
+) -> Spark:
+    """Return a small curve for a table's cell; both texts are empty where no value is finite.
+
+    Args:
+        steps: shape (n,), ascending.
+        values: shape (n,); NaN and infinities break the line.
+        low: value at the bottom, to share a scale between rows; None for the lowest here.
+        high: value at the top.
+    """
+    if steps.size > SPARK_POINTS:
+        kept = few(values, SPARK_POINTS)
+        steps, values = steps[kept], values[kept]
+    finite = np.isfinite(values)
+    good = values if finite.all() else values[finite]
+    if not good.size:
+        return Spark("", "")
+    bottom = float(good.min()) if low is None else low
+    top = float(good.max()) if high is None else high
+    x = _stretched(steps, float(steps[0]), float(steps[-1]))
+    y = 100 - _stretched(values, bottom, top)
+    last = -1 if finite[-1] else int(np.flatnonzero(finite)[-1])
+    return Spark(line_path(x, y), f"M{coordinate(float(x[last]))} {coordinate(float(y[last]))}h0")
+
+
+def _stretched(
+    numbers: NDArray[np.int64] | NDArray[np.float64], low: float, high: float
+) -> NDArray[np.float64]:
+    """Return where numbers lie between low and high, 0 to 100; in the middle where these are one."""
+    if not np.isfinite(high - low):
+        numbers, low, high = numbers / 4, low / 4, high / 4
+    if high <= low:
+        return np.where(np.isfinite(numbers), 50.0, np.nan)
+    scaled = (numbers - low) * (100 / (high - low))
+    return np.where(np.isfinite(scaled), scaled, np.nan)
+
+
+def _depth(mark: Mark) -> float:
+    """Return the order of painting; of the lines, the one with the first color comes last."""
+    if isinstance(mark, Line):
+        return 1 if mark.faint else 4 - mark.color / 10
+    return 2 if isinstance(mark, Rule) else 3 if isinstance(mark, Points | Intervals) else 0
+
+
+def _note(chart: Chart) -> str:
+    missing = unplaced(chart)
+    if not missing:
+        return chart.note
+    is_log = Scale.LOG in {chart.x.scale, chart.y.scale}
+    why = "not finite, or not above zero on a logarithmic axis" if is_log else "not finite"
+    said = f"{counted(missing, 'value')} cannot be drawn ({why})."
+    return f"{chart.note} {said}".strip()
+
+
+def _ticks(span: Span, *, from_top: bool) -> tuple[Tick, ...]:
+    places = place(span, [value for value, _ in span.ticks]).tolist()
+    texts = [text for _, text in span.ticks]
+    if from_top:
+        places = [100 - at for at in reversed(places)]
+        texts.reverse()
+    return tuple(Tick(text, round(at, 2)) for text, at in zip(texts, places, strict=True))
+
+
+def _legend(marks: Sequence[Mark]) -> tuple[LegendEntry, ...]:
+    entries: dict[tuple[str, str], LegendEntry] = {}
+    for mark in marks:
+        entry = _entry(mark)
+        if entry is not None:
+            entries.setdefault((entry.kind, entry.text), entry)
+    return tuple(entries.values())
+
+
+def _entry(mark: Mark) -> LegendEntry | None:
+    if isinstance(mark, Intervals) or (isinstance(mark, Line) and mark.faint):
+        return None
+    name = plain(mark.name)
+    if isinstance(mark, Rule):
+        return LegendEntry(name, "base", color_class(BASELINE), dashed=True, value=short(mark.value))
+    kind = {"Line": "line", "Band": "band", "Points": "point", "Bars": "bar"}[type(mark).__name__]
+    if isinstance(mark, Line):
+        return LegendEntry(name, kind, color_class(mark.color), mark.dashed, _last(mark))
+    return LegendEntry(name, kind, color_class(mark.color))
+
+
+def color_class(color: int) -> str:
+    """Return the class that sets a palette color: `k1` for the first."""
+    return f"k{color + 1}"
+
+
+def _last(line: Line) -> str:
+    return next((short(value) for value in reversed(line.y) if np.isfinite(value)), "")
+
+
+def pushed_apart(places: Sequence[float], room: float, end: float) -> list[float]:
+    """Return ascending places moved so that neighbors are `room` apart, and none lies beyond `end`."""
+    moved: list[float] = []
+    for at in places:
+        moved.append(max(at, moved[-1] + room) if moved else at)
+    limit = end
+    for index in range(len(moved) - 1, -1, -1):
+        moved[index] = min(moved[index], limit)
+        limit = moved[index] - room
+    return moved

@@ -1,0 +1,115 @@
+"""Each mark of a chart as SVG path data with the classes that style it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from runreport.figures.chart import BASELINE, Band, Bars, Intervals, Line, Mark, Points, Rule, Scale
+from runreport.figures.paths import band_path, box_path, coordinate, dot_path, few, line_path, stairs
+from runreport.figures.scales import Floats, Span, place
+
+COLUMNS = 400
+"""A line has at most about so many points; no screen shows more of it."""
+BAR_WIDTH = 0.7
+"""Part of its place that a bar takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One `path`."""
+
+    d: str
+    kind: str
+    """Class: `grid`, `base`, `band`, `bar`, `line`, `range`, `point` or `end`."""
+    color: str = ""
+    """Class of the color, `k1` to `k6`; empty for the grid."""
+    dashed: bool = False
+    faint: bool = False
+
+    @property
+    def css(self) -> str:
+        """All classes, with a space between them."""
+        flags = ("dashed" if self.dashed else "", "faint" if self.faint else "")
+        return " ".join(name for name in (self.kind, self.color, *flags) if name)
+
+
+def grid_shapes(x: Span, y: Span) -> tuple[Shape, ...]:
+    """Return the grid: across where y has numbers, down where x has them and y has names."""
+    if y.scale is Scale.CATEGORY:
+        down = [f"M{coordinate(at)} 0V100" for at in place(x, [value for value, _ in x.ticks]).tolist()]
+        return (Shape("".join(down), "grid"),)
+    across = [f"M0 {coordinate(100 - at)}H100" for at in place(y, [value for value, _ in y.ticks]).tolist()]
+    return (Shape("".join(across), "grid"),)
+
+
+def mark_shapes(mark: Mark, x: Span, y: Span) -> tuple[Shape, ...]:
+    """Return the shapes of one mark, in order of painting; none where nothing can be placed."""
+    match mark:
+        case Line():
+            shapes = _line(mark, x, y)
+        case Band():
+            kept = few(np.asarray(mark.high), COLUMNS)
+            columns = (place(x, mark.x), _down(y, mark.low), _down(y, mark.high))
+            shapes = (Shape(band_path(*(column[kept] for column in columns)), "band", _k(mark.color)),)
+        case Points():
+            shapes = (Shape(dot_path(place(x, mark.x), _down(y, mark.y)), "point", _k(mark.color)),)
+        case Bars():
+            shapes = (Shape(_bars(mark, x, y), "bar", _k(mark.color)),)
+        case Intervals():
+            shapes = tuple(shape for row in range(len(mark.values)) for shape in _interval(mark, row, x, y))
+        case Rule():
+            shapes = (Shape(_rule(mark, x, y), "base", _k(BASELINE)),)
+    return tuple(shape for shape in shapes if shape.d)
+
+
+def _k(color: int) -> str:
+    return f"k{color + 1}"
+
+
+def _down(span: Span, values: tuple[float, ...]) -> Floats:
+    """Return places from the top."""
+    return 100 - place(span, values)
+
+
+def _line(line: Line, x: Span, y: Span) -> tuple[Shape, ...]:
+    across, down = place(x, line.x), _down(y, line.y)
+    kept = few(down, COLUMNS)
+    across, down = across[kept], down[kept]
+    good = np.flatnonzero(np.isfinite(across) & np.isfinite(down))
+    end = dot_path(across[good[-1:]], down[good[-1:]])
+    if line.steps and across.size:
+        across, down = stairs(across, down)
+    curve = Shape(line_path(across, down), "line", _k(line.color), line.dashed, line.faint)
+    return (curve,) if line.faint else (curve, Shape(end, "end", _k(line.color)))
+
+
+def _bars(bars: Bars, x: Span, y: Span) -> str:
+    zero = float(_down(y, (0.0,))[0])
+    pieces = []
+    for index, height in enumerate(_down(y, bars.values).tolist()):
+        if np.isfinite(height):
+            left, right = place(x, [index - BAR_WIDTH / 2, index + BAR_WIDTH / 2]).tolist()
+            pieces.append(box_path(left, right, min(height, zero), max(height, zero)))
+    return "".join(pieces)
+
+
+def _interval(mark: Intervals, row: int, x: Span, y: Span) -> tuple[Shape, ...]:
+    """Return one row: its range, the single values behind it, and its value."""
+    color = _k(mark.colors[row] if mark.colors else 0)
+    height = float(place(y, row))
+    low, high = mark.low[row], mark.high[row]
+    shapes = []
+    if low is not None and high is not None:
+        shapes.append(Shape(line_path(place(x, (low, high)), np.full(2, height)), "range", color))
+    if mark.points:
+        singles = place(x, mark.points[row])
+        shapes.append(Shape(dot_path(singles, np.full(singles.size, height)), "point", color))
+    shapes.append(Shape(dot_path(place(x, mark.values[row : row + 1]), np.array([height])), "end", color))
+    return tuple(shapes)
+
+
+def _rule(rule: Rule, x: Span, y: Span) -> str:
+    at = float(place(x if rule.is_vertical else y, rule.value))
+    if not np.isfinite(at):
+        return ""
+    return f"M{coordinate(at)} 0V100" if rule.is_vertical else f"M0 {coordinate(100 - at)}H100"

@@ -1,0 +1,51 @@
+"""Figures as bytes: SVG, PNG and PDF files, the same for the same figure."""
+
+import io
+from collections.abc import Callable, Mapping
+
+from matplotlib.figure import Figure
+
+from runreport.figures.print_style import FAMILIES, FONT, style
+
+PIXEL_RATIO = 2
+
+
+def to_svg(figure: Figure, key: str, *, is_transparent: bool = False) -> bytes:
+    """Return the figure as a standalone SVG file with its texts as text; `key` seeds its ids."""
+    metadata = {"Date": None, "Creator": None, "Description": _alt(figure)}
+    text = _saved(figure, key, "svg", metadata, transparent=is_transparent)
+    return text.replace(f"font-family: '{FONT}'".encode(), f"font-family: {FAMILIES}".encode())
+
+
+def to_png(figure: Figure, key: str = "") -> bytes:
+    """Return the figure as PNG, two dots for each pixel; characters without a glyph are boxes."""
+    return _saved(figure, key, "png", {"Software": None, "Description": _alt(figure)}, dpi=72 * PIXEL_RATIO)
+
+
+def to_pdf(figure: Figure, key: str = "") -> bytes:
+    """Return the figure as PDF with embedded TrueType fonts, and without a date."""
+    nobody = {"CreationDate": None, "Creator": None, "Producer": None}
+    return _saved(figure, key, "pdf", {**nobody, "Subject": _alt(figure)})
+
+
+def _alt(figure: Figure) -> str | None:
+    return str(figure.get_label()) or None
+
+
+def _saved(
+    figure: Figure,
+    key: str,
+    kind: str,
+    metadata: dict[str, str | None],
+    dpi: float = 72,
+    *,
+    transparent: bool = False,
+) -> bytes:
+    buffer = io.BytesIO()
+    with style(key):
+        figure.savefig(buffer, format=kind, metadata=metadata, dpi=dpi, transparent=transparent)
+    return buffer.getvalue()
+
+
+WRITERS: Mapping[str, Callable[[Figure, str], bytes]] = {"svg": to_svg, "png": to_png, "pdf": to_pdf}
+"""By the ending of the file's name."""

@@ -1,0 +1,113 @@
+"""Each mark of a chart on matplotlib's axes, in the chart's own numbers."""
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from runreport.figures.chart import BASELINE, Band, Bars, Intervals, Line, Mark, Points, Rule
+from runreport.figures.paths import few
+from runreport.figures.print_style import DASHED, EDGE, GRID, INK_3, MARKERS, PALETTE, SURFACE
+from runreport.figures.scales import Floats
+
+COLUMNS = 600
+MARKS_A_LINE = 6
+MANY_POINTS = 200
+
+
+def draw_mark(axes: Axes, mark: Mark) -> None:
+    """Draw one mark; numbers without a place on the axes are left out by matplotlib."""
+    match mark:
+        case Line():
+            _draw_line(axes, mark)
+        case Band():
+            axes.fill_between(mark.x, mark.low, mark.high, color=PALETTE[mark.color], alpha=0.18, linewidth=0)
+        case Points():
+            many = len(mark.x) > MANY_POINTS
+            axes.plot(
+                mark.x,
+                mark.y,
+                linestyle="none",
+                marker=MARKERS[mark.color] or "o",
+                markersize=4 if many else 6,
+                color=PALETTE[mark.color],
+                alpha=0.5 if many else 0.85,
+                markeredgecolor=SURFACE,
+                markeredgewidth=0.6,
+                clip_on=False,
+                zorder=4,
+            )
+        case Bars():
+            axes.bar(range(len(mark.values)), mark.values, width=0.7, color=PALETTE[mark.color], zorder=2)
+        case Intervals():
+            for row in range(len(mark.values)):
+                _draw_interval(axes, mark, row)
+        case Rule():
+            rule = axes.axvline if mark.is_vertical else axes.axhline
+            rule(mark.value, color=PALETTE[BASELINE], linewidth=1.4, linestyle=DASHED, zorder=2)
+
+
+def _draw_line(axes: Axes, line: Line) -> None:
+    y = np.asarray(line.y)
+    kept = few(y, COLUMNS)
+    x, y = np.asarray(line.x)[kept], y[kept]
+    style = "steps-post" if line.steps else "default"
+    if line.faint:
+        axes.plot(x, y, color=EDGE, alpha=0.45, linewidth=1, drawstyle=style, zorder=1.5)
+        return
+    axes.plot(
+        x,
+        y,
+        color=PALETTE[line.color],
+        linewidth=2,
+        linestyle=DASHED if line.dashed else "solid",
+        drawstyle=style,
+        zorder=3,
+    )
+    good = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    if good.size:
+        _draw_shapes(axes, x[good], y[good], line.color)
+
+
+def _draw_shapes(axes: Axes, x: Floats, y: Floats, color: int) -> None:
+    """Draw the color's shape at the line's end and at a few points before, other ones for each color."""
+    part = (np.arange(MARKS_A_LINE) + color / len(MARKERS)) / MARKS_A_LINE
+    along = np.append(part if MARKERS[color] else (), 1.0)
+    places = np.unique((along * (x.size - 1)).round().astype(int))
+    axes.plot(
+        x[places],
+        y[places],
+        linestyle="none",
+        marker=MARKERS[color] or "o",
+        markersize=6.5,
+        color=PALETTE[color],
+        markeredgecolor=SURFACE,
+        markeredgewidth=1,
+        clip_on=False,
+        zorder=_depth(color) + 0.05,
+    )
+
+
+def _depth(color: int) -> float:
+    """Return the order of painting of a line: the first color comes last, above single points."""
+    return 5 - color / 10
+
+
+def _draw_interval(axes: Axes, mark: Intervals, row: int) -> None:
+    color = PALETTE[mark.colors[row] if mark.colors else 0]
+    axes.axhline(row, color=GRID, linewidth=1, zorder=1)
+    low, high = mark.low[row], mark.high[row]
+    if low is not None and high is not None:
+        axes.plot((low, high), (row, row), color=color, linewidth=2.5, zorder=3)
+    singles = mark.points[row] if mark.points else ()
+    if len(singles) > 1:
+        axes.plot(
+            singles,
+            np.full(len(singles), row + 0.24),
+            linestyle="none",
+            marker="o",
+            markersize=3.5,
+            color=INK_3,
+            alpha=0.7,
+            markeredgewidth=0,
+            zorder=2.5,
+        )
+    axes.plot(mark.values[row], row, marker="o", markersize=8, color=color, markeredgecolor=SURFACE, zorder=4)

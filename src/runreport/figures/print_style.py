@@ -1,0 +1,69 @@
+"""The look of printed figures: one place for colors, sizes and matplotlib's settings.
+
+The colors are the tokens of the page's light scheme; `print_svg` turns each back into its token.
+"""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib as mpl
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+INK, INK_3, EDGE, GRID, SURFACE = "#191e24", "#5d6772", "#848d97", "#dde1e4", "#ffffff"
+PALETTE = ("#1f3c8c", "#cb4a0e", "#178068", "#b02fbd", "#553f00", "#4f5763")
+"""Five series, and gray for the baseline and all others."""
+MARKERS = ("o", "s", "^", "D", "v", "")
+"""A shape beside each color, so that no curve is told by its color alone."""
+TOKENS = {
+    INK: "currentColor",
+    INK_3: "var(--ink-3, currentColor)",
+    EDGE: "var(--line-strong, currentColor)",
+    GRID: "var(--line, currentColor)",
+    SURFACE: "var(--surface, none)",
+    **{color: f"var(--c{place}, currentColor)" for place, color in enumerate(PALETTE, start=1)},
+}
+
+FONT = "DejaVu Sans"
+"""Comes with matplotlib: the same measures, and so the same bytes, on every machine."""
+FAMILIES = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
+"""What a viewer sets the texts of an SVG file in; narrower than the measured one, so texts fit."""
+SIZE, SMALL = 12.0, 11.0
+"""Of names and of ticks, in pixels."""
+DASHED = (0, (5, 4))
+
+
+@contextmanager
+def style(key: str = "") -> Iterator[None]:
+    """Set matplotlib's defaults and ours, whatever the user's own settings are; `key` seeds the ids.
+
+    A character without a glyph is drawn as a box, and needs no warning: SVG keeps it as text.
+    """
+    with mpl.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        mpl.rcdefaults()
+        mpl.rc("font", family=[FONT], size=SIZE)
+        mpl.rc("text", parse_math=False, color=INK)
+        mpl.rc("svg", fonttype="none", hashsalt=key or "runreport")
+        mpl.rc("pdf", fonttype=42)
+        mpl.rc("path", simplify=False)
+        mpl.rc("lines", solid_capstyle="round", solid_joinstyle="round")
+        yield
+
+
+def width_of(text: str, size: float = SMALL, weight: str = "normal") -> float:
+    """Return the width of a text in pixels."""
+    if not text:
+        return 0.0
+    font = FontProperties(family=[FONT], size=size, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
+    return float(width)
+
+
+def cut_to(text: str, width: float, size: float = SMALL) -> str:
+    """Return the text, cut with an ellipsis until it is no wider than `width` pixels."""
+    if width_of(text, size) <= width:
+        return text
+    kept = next((n for n in range(len(text) - 1, 0, -1) if width_of(text[:n] + "…", size) <= width), 0)
+    return text[:kept].rstrip() + "…"

@@ -1,0 +1,53 @@
+"""A figure as SVG inside a page: no `style` attribute, no foreign ids, colors from the page's tokens.
+
+The page's content policy refuses styles in the markup, and a figure's own style sheet would reach the
+whole page; presentation attributes do neither, and `var()` in them follows light and dark.
+"""
+
+import re
+from xml.sax.saxutils import quoteattr
+
+from matplotlib.figure import Figure
+
+from runreport.figures.print_files import to_svg
+from runreport.figures.print_style import INK, TOKENS
+
+_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+_STYLE_SHEET = re.compile(r"\s*<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
+_HEAD = re.compile(r"<svg[^>]*viewBox=\"([^\"]*)\"[^>]*>")
+_STYLE = re.compile(r' style="([^"]*)"')
+_FONT = re.compile(r"(?:(?P<weight>bold|\d{3}) )?(?P<size>[\d.]+px) ")
+_ID = re.compile(r'(\bid="|url\(#|href="#)')
+_LINK = "xlink:href="
+_COLOR = re.compile(r'="(#[0-9a-f]{6})"')
+
+
+def inline_svg(figure: Figure, key: str, alt: str | None = None) -> str:
+    """Return the figure as one `svg` element, sized by the page's CSS; `key` is unique in the page.
+
+    The alt text becomes the accessible name; None for the figure's label, where `draw_print` puts it.
+    """
+    text = to_svg(figure, key, is_transparent=True).decode()
+    text = _STYLE_SHEET.sub("", _METADATA.sub("", text[text.index("<svg") :]))
+    text = _STYLE.sub(lambda match: _attributes(match[1]), text).replace(_LINK, "href=")
+    text = _ID.sub(lambda match: f"{match[1]}{key}-", text)
+    text = _COLOR.sub(lambda match: f'="{TOKENS.get(match[1], match[1])}"', text)
+    name = quoteattr(str(figure.get_label()) if alt is None else alt)
+    head = f'class="figure" role="img" aria-label={name} fill="{TOKENS[INK]}" stroke-linejoin="round"'
+    return _HEAD.sub(lambda match: f'<svg viewBox="{match[1]}" {head}>', text, count=1).strip()
+
+
+def _attributes(style: str) -> str:
+    """Return `a: b; c: d` as ` a="b" c="d"`."""
+    pairs = (item.partition(":") for item in style.split(";") if ":" in item)
+    return "".join(_attribute(name.strip(), value.strip()) for name, _, value in pairs)
+
+
+def _attribute(name: str, value: str) -> str:
+    if name == "font-family":
+        return ' font-family="inherit"'
+    if name == "font":
+        parts = _FONT.search(value)
+        weight = f' font-weight="{parts["weight"]}"' if parts and parts["weight"] else ""
+        return f'{weight} font-size="{parts["size"]}" font-family="inherit"' if parts else ""
+    return f' {name}="{value}"'

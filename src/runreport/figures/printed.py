@@ -1,0 +1,170 @@
+"""Charts as matplotlib figures, for chapters, cards and files; one pixel is one point.
+
+The figure holds no title: the page's heading, or the file's name, says what it shows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from runreport.figures.chart import Chart, Intervals, Line, Scale
+from runreport.figures.inline import pushed_apart
+from runreport.figures.numbers import plain
+from runreport.figures.print_files import to_pdf, to_png, to_svg
+from runreport.figures.print_legend import Entry, draw_legend, height_of, lay_out, legend_entries, says_all
+from runreport.figures.print_marks import draw_mark
+from runreport.figures.print_style import GRID, INK_3, PALETTE, SMALL, SURFACE, cut_to, style, width_of
+from runreport.figures.print_svg import inline_svg
+from runreport.figures.scales import Span, place, spans
+from runreport.figures.table import axis_title
+
+__all__ = ["draw_print", "inline_svg", "to_pdf", "to_png", "to_svg"]
+
+GAP = 8.0
+TEXT = 18.0
+"""Height of a line of text with its space."""
+ROW = 34.0
+"""Height of one row of intervals."""
+NAMES_PART, LABELS_PART = 0.38, 0.3
+"""The most that names on the y axis, and at the lines' ends, may take of the width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A figure's size and the margins around its axes, in pixels."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndName:
+    """A line's name beside its last point."""
+
+    text: str
+    value: float
+    color: int
+
+
+def draw_print(chart: Chart, width_px: int = 720) -> Figure:
+    """Return the chart as a figure `width_px` wide, as high as it needs; its label is the alt text."""
+    with style(chart.key):
+        x, y = _fitted(spans(chart, x_target=max(3, width_px // 150)), chart, width_px)
+        names = _end_names(chart, width_px)
+        entries = lay_out(legend_entries(chart, with_lines=not names), width_px)
+        frame = _frame(chart, width_px, (x, y), names, entries)
+        figure = Figure(figsize=(frame.width / 72, frame.height / 72), dpi=72, facecolor=SURFACE)
+        figure.set_label(chart.alt)
+        axes = _axes(figure, frame, x, y)
+        for mark in chart.marks:
+            draw_mark(axes, mark)
+        _set_limits(axes, x, y)
+        _write_titles(figure, chart, frame)
+        _write_names(figure, names, frame, y)
+        draw_legend(figure, entries, frame.height - _title_height(chart))
+        return figure
+
+
+def _fitted(both: tuple[Span, Span], chart: Chart, width: float) -> tuple[Span, Span]:
+    """Return the axes with the names on them cut to their room."""
+    x, y = both
+    if y.scale is Scale.CATEGORY:
+        y = _with_cut_names(y, width * NAMES_PART)
+    if x.scale is Scale.CATEGORY:
+        x = _with_cut_names(x, (width - 60) / max(len(chart.x.names), 1) - GAP)
+    return x, y
+
+
+def _with_cut_names(span: Span, width: float) -> Span:
+    ticks = tuple((value, cut_to(text, width)) for value, text in span.ticks)
+    return Span(span.scale, span.low, span.high, ticks)
+
+
+def _end_names(chart: Chart, width: float) -> list[EndName]:
+    """Return the names that stand at the lines' ends, from below; none where they would not fit."""
+    lines = [mark for mark in chart.marks if isinstance(mark, Line) and not mark.faint]
+    lines = [] if says_all(chart) else lines
+    names = []
+    for line in lines:
+        finite = np.flatnonzero(np.isfinite(line.y))
+        if finite.size:
+            names.append(EndName(plain(line.name, 40), line.y[finite[-1]], line.color))
+    widest = max((width_of(name.text, weight="bold") for name in names), default=0.0)
+    share_end = len({line.x[-1] for line in lines if line.x}) == 1
+    return sorted(names, key=lambda name: name.value) if share_end and widest < width * LABELS_PART else []
+
+
+def _frame(
+    chart: Chart, width: float, both: tuple[Span, Span], names: Sequence[EndName], entries: Sequence[Entry]
+) -> Frame:
+    x, y = both
+    rows = next((len(mark.values) for mark in chart.marks if isinstance(mark, Intervals)), 0)
+    inner = rows * ROW if rows else 150 + width * 0.16
+    left = max((width_of(text) for _, text in y.ticks), default=0.0) + 1.5 * GAP
+    right = max((width_of(name.text, weight="bold") + 1.5 * GAP for name in names), default=GAP)
+    before, beyond = _overhang(x, width - left - right)
+    top = _title_height(chart) + height_of(entries) + GAP
+    bottom = TEXT * (2 if chart.x.label else 1) + 2
+    return Frame(width, inner + top + bottom, max(left, before), max(right, beyond), top, bottom)
+
+
+def _overhang(x: Span, inner: float) -> tuple[float, float]:
+    """Return how far the x ticks' texts reach beyond both ends of an axis `inner` pixels long."""
+    places = place(x, [value for value, _ in x.ticks]) / 100 * inner
+    halves = [width_of(text) / 2 + 2 for _, text in x.ticks]
+    before = max((half - at for half, at in zip(halves, places, strict=True)), default=0.0)
+    return before, max((at + half - inner for half, at in zip(halves, places, strict=True)), default=0.0)
+
+
+def _title_height(chart: Chart) -> float:
+    return TEXT if chart.y.label else 0.0
+
+
+def _axes(figure: Figure, frame: Frame, x: Span, y: Span) -> Axes:
+    box = (
+        frame.left / frame.width,
+        frame.bottom / frame.height,
+        (frame.width - frame.left - frame.right) / frame.width,
+        (frame.height - frame.top - frame.bottom) / frame.height,
+    )
+    axes = figure.add_axes(box, facecolor="none")
+    axes.set_xscale("log" if x.scale is Scale.LOG else "linear")
+    axes.set_yscale("log" if y.scale is Scale.LOG else "linear")
+    axes.spines[:].set_visible(False)
+    axes.grid(visible=True, axis="x" if y.scale is Scale.CATEGORY else "y", color=GRID, linewidth=1, zorder=0)
+    axes.set_axisbelow(True)
+    axes.tick_params(which="both", length=0, labelsize=SMALL, labelcolor=INK_3, pad=5)
+    return axes
+
+
+def _set_limits(axes: Axes, x: Span, y: Span) -> None:
+    axes.set_xlim(x.low, x.high)
+    axes.set_ylim(*((y.high, y.low) if y.scale is Scale.CATEGORY else (y.low, y.high)))
+    axes.set_xticks([value for value, _ in x.ticks], [text for _, text in x.ticks])
+    axes.set_yticks([value for value, _ in y.ticks], [text for _, text in y.ticks])
+    axes.minorticks_off()
+
+
+def _write_titles(figure: Figure, chart: Chart, frame: Frame) -> None:
+    """Write what the axes are: y above its ticks, x below them at the right; neither is turned."""
+    y_title = cut_to(axis_title(chart.y), frame.width)
+    x_title = cut_to(axis_title(chart.x), frame.width)
+    figure.text(0, 1 - 3 / frame.height, y_title, size=SMALL, color=INK_3, va="top")
+    right = 1 - frame.right / frame.width if x_title else 1
+    figure.text(right, 4 / frame.height, x_title, size=SMALL, color=INK_3, ha="right", va="bottom")
+
+
+def _write_names(figure: Figure, names: Sequence[EndName], frame: Frame, y: Span) -> None:
+    inner = frame.height - frame.top - frame.bottom
+    heights = [float(at) / 100 * inner + frame.bottom for at in place(y, [name.value for name in names])]
+    left = (frame.width - frame.right + GAP) / frame.width
+    for name, at in zip(names, pushed_apart(heights, SMALL + 3, frame.height - frame.top), strict=True):
+        text = figure.text(left, at / frame.height, name.text, size=SMALL, color=PALETTE[name.color])
+        text.set(weight="bold", va="center_baseline")

@@ -1,0 +1,266 @@
+"""Charts of results: the ranking, progress over time, what goes with a setting, and cost."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from runreport.analysis.findings import Effect, Estimate, ExperimentFindings, Group
+from runreport.analysis.settings import number_of
+from runreport.analysis.tables import result_of, seconds_of
+from runreport.figures.alt import described
+from runreport.figures.chart import BASELINE, Axis, Chart, Intervals, Line, Mark, Points, Rule, Scale
+from runreport.figures.numbers import counted, short
+from runreport.figures.places import (
+    Infos,
+    best_word,
+    chart_key,
+    colors_by_group,
+    info_of,
+    metric_axis,
+    named_groups,
+    spans_decades,
+)
+from runreport.model import MetricInfo, Run, Status
+
+MOST_ROWS = 12
+MOST_POINTS_A_ROW = 12
+MOST_LEVELS = 15
+SECONDS, MINUTE, HOUR = 1.0, 60.0, 3600.0
+
+Runs = Mapping[str, Run]
+
+
+def ranking_chart(found: ExperimentFindings, infos: Infos) -> Chart | None:
+    """Return the groups' means with their intervals by the headline metric, best first.
+
+    The first `MOST_ROWS`, and the baseline where it is not among them. None where no group has a value.
+    """
+    metric = found.headline
+    rated = [group for group in found.groups if metric in group.estimates]
+    if metric is None or not rated:
+        return None
+    info = info_of(infos, metric)
+    shown = rated[:MOST_ROWS] + [group for group in rated[MOST_ROWS:] if group.key == found.baseline]
+    estimates = [group.estimates[metric] for group in shown]
+    colors = colors_by_group(found)
+    rows = _rows(info.label, estimates, tuple(colors[group.key] for group in shown))
+    baseline = [group for group in shown if group.key == found.baseline]
+    rules = [Rule(f"baseline: {group.label}", group.estimates[metric].value, True) for group in baseline]
+    values = [*rows.values, *(value for values in rows.points for value in values)]
+    chart = Chart(
+        key=chart_key("ranking", found.name, metric),
+        title=_ranking_title(found, info),
+        alt="",
+        x=metric_axis(info, values),
+        y=Axis("", scale=Scale.CATEGORY, names=tuple(group.label for group in shown)),
+        marks=(*rules, rows),
+        runs=tuple(uid for group in shown for uid in group.runs),
+        note=_ranking_note(estimates, len(rated) - len(shown)),
+    )
+    return described(chart)
+
+
+def _rows(name: str, estimates: Sequence[Estimate], colors: tuple[int, ...]) -> Intervals:
+    singles = tuple(e.values if 1 < len(e.values) <= MOST_POINTS_A_ROW else () for e in estimates)
+    return Intervals(
+        name=name,
+        values=tuple(estimate.value for estimate in estimates),
+        low=tuple(estimate.low for estimate in estimates),
+        high=tuple(estimate.high for estimate in estimates),
+        points=singles if any(singles) else (),
+        colors=colors,
+    )
+
+
+def _ranking_title(found: ExperimentFindings, info: MetricInfo) -> str:
+    ranking = found.ranking
+    labels = {group.key: group.label for group in found.groups}
+    if ranking is None or not ranking.standings or ranking.metric != info.name:
+        return f"{info.label} by group"
+    if not ranking.is_tested:
+        first = labels[ranking.standings[0].group]
+        return f"{first} has the {best_word(info)} {info.label}; too few repeats for a test"
+    if len(ranking.top) == 1:
+        return f"{labels[ranking.top[0]]} is best by {info.label}, and told apart from all others"
+    return f"{counted(len(ranking.top), 'group')} cannot be told apart at the top by {info.label}"
+
+
+def _ranking_note(estimates: Sequence[Estimate], left: int) -> str:
+    low, high = min(e.n for e in estimates), max(e.n for e in estimates)
+    n = str(low) if low == high else f"{low} to {high}"
+    parts = [f"Large point: mean of n = {n} runs."]
+    methods = list(dict.fromkeys(e.method for e in estimates if e.low is not None))
+    if methods:
+        parts.append(f"Bar: {'; '.join(methods)}.")
+    if high > 1:
+        parts.append("Small points: single runs.")
+    if left:
+        parts.append(f"{counted(left, 'group')} further down not drawn.")
+    return " ".join(parts)
+
+
+def progress_chart(found: ExperimentFindings, runs: Runs, infos: Infos) -> Chart | None:
+    """Return the best value so far over time, with every run that has a value as a point.
+
+    None where there is no progress to show: the better direction is unknown, or no run has a time.
+    """
+    if found.headline is None or not found.progress:
+        return None
+    info = info_of(infos, found.headline)
+    finished = _points_in_time(found, runs, info.name, is_finished=True)
+    others = _points_in_time(found, runs, info.name, is_finished=False)
+    best = [(step.when.timestamp(), step.value) for step in found.progress]
+    everything = (*finished, *others, *best)
+    # The best holds until the last record, not only until it was found.
+    best_line = [*best, (max(when for when, _ in everything), best[-1][1])]
+    points = (Points("finished runs", *_columns(finished)), Points("other runs", *_columns(others), BASELINE))
+    chart = Chart(
+        key=chart_key("progress", found.name, info.name),
+        title=_progress_title(info, [value for _, value in best]),
+        alt="",
+        x=Axis("date", scale=Scale.TIME),
+        y=metric_axis(info, (value for _, value in everything)),
+        marks=(
+            *(mark for mark in points if mark.x),
+            Line("best so far", *_columns(best_line), color=1, steps=True),
+        ),
+        runs=found.runs,
+        note=_progress_note(len(finished), len(others), len(found.runs)),
+    )
+    return described(chart)
+
+
+def _points_in_time(
+    found: ExperimentFindings, runs: Runs, metric: str, *, is_finished: bool
+) -> list[tuple[float, float]]:
+    points = []
+    for uid in found.runs:
+        run = runs[uid]
+        moment = run.ended or run.started
+        value, _ = result_of(run.summary.get(metric), run.metrics.get(metric))
+        is_right = (run.status is Status.FINISHED) == is_finished
+        if is_right and moment is not None and math.isfinite(value):
+            points.append((moment.timestamp(), value))
+    return sorted(points)
+
+
+def _progress_title(info: MetricInfo, best: Sequence[float]) -> str:
+    if len(best) == 1:
+        return f"{info.label}: the first run with a value, {short(best[0])}, is still the best"
+    went = f"from {short(best[0])} to {short(best[-1])}"
+    return f"The best {info.label} went {went} in {counted(len(best) - 1, 'improvement')}"
+
+
+def _progress_note(finished: int, others: int, of: int) -> str:
+    parts = [f"Each point is a run, n = {finished + others}."]
+    if others:
+        parts.append(f"{counted(others, 'run')} not known to have finished: gray.")
+    left = of - finished - others
+    if left:
+        parts.append(f"{counted(left, 'run')} without a value or a time not drawn.")
+    return " ".join(parts)
+
+
+def effect_chart(effect: Effect, found: ExperimentFindings, infos: Infos) -> Chart:
+    """Return how a metric goes with one setting: runs as points, and the mean of each of its values.
+
+    Numbers run along x, on a logarithmic axis where they span decades; words stand in rows.
+    """
+    info = info_of(infos, effect.metric)
+    key = chart_key("effect", found.name, effect.metric, effect.param)
+    runs = tuple(uid for _, _, uid in effect.points)
+    numbers = [number_of(setting) for setting, _, _ in effect.points]
+    if effect.is_numeric and all(number is not None for number in numbers):
+        x, y, marks = _numeric(effect, info, [float(number) for number in numbers if number is not None])
+        note = f"Each point is a run, n = {effect.n}. Line: mean at each value."
+    else:
+        x, y, marks = _in_rows(effect, info)
+        note = f"Large point: mean of the runs with this value, n = {effect.n} in all. Small points: runs."
+    return described(Chart(key, effect.sentence, "", x, y, marks, runs, note))
+
+
+def _numeric(
+    effect: Effect, info: MetricInfo, numbers: Sequence[float]
+) -> tuple[Axis, Axis, tuple[Mark, ...]]:
+    results = [value for _, value, _ in effect.points]
+    scale = Scale.LOG if spans_decades(numbers) else Scale.LINEAR
+    points = Points("runs", tuple(numbers), tuple(results))
+    levels = [(number_of(level.setting), level.estimate.value) for level in effect.levels]
+    means = sorted((float(number), value) for number, value in levels if number is not None)
+    marks: tuple[Mark, ...] = (points,)
+    if 1 < len(means) < len(results):
+        marks = (points, Line("mean", *_columns(means), color=1))
+    return Axis(effect.param, scale=scale), metric_axis(info, results), marks
+
+
+def _in_rows(effect: Effect, info: MetricInfo) -> tuple[Axis, Axis, tuple[Mark, ...]]:
+    levels = effect.levels[:MOST_LEVELS]
+    rows = _rows(info.label, [level.estimate for level in levels], ())
+    names = tuple(level.setting for level in levels)
+    return metric_axis(info, rows.values), Axis(effect.param, scale=Scale.CATEGORY, names=names), (rows,)
+
+
+def cost_chart(found: ExperimentFindings, runs: Runs, infos: Infos) -> Chart | None:
+    """Return quality against time: a point for each group whose runs' time is known.
+
+    None where fewer than two groups have both.
+    """
+    if found.headline is None:
+        return None
+    info = info_of(infos, found.headline)
+    spots = [spot for group in found.groups if (spot := _spot(group, runs, info.name)) is not None]
+    if len(spots) < 2:
+        return None
+    factor, unit = _time_unit([spot.seconds for spot in spots])
+    scale = Scale.LOG if spans_decades([spot.seconds for spot in spots]) else Scale.LINEAR
+    chart = Chart(
+        key=chart_key("cost", found.name, info.name),
+        title=f"{info.label} against the time of a run",
+        alt="",
+        x=Axis("time of a run", unit, scale),
+        y=metric_axis(info, [spot.value for spot in spots]),
+        marks=_spot_marks(found, spots, factor),
+        runs=tuple(uid for spot in spots for uid in spot.group.runs),
+        note=f"Each point is a group: mean time and mean {info.label} of its runs.",
+    )
+    return described(chart)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A group's mean time and result."""
+
+    group: Group
+    seconds: float
+    value: float
+
+
+def _spot(group: Group, runs: Runs, metric: str) -> Spot | None:
+    known = [seconds for uid in group.runs if (seconds := seconds_of(runs[uid])) is not None]
+    if not known or metric not in group.estimates:
+        return None
+    return Spot(group, sum(known) / len(known), group.estimates[metric].value)
+
+
+def _spot_marks(found: ExperimentFindings, spots: Sequence[Spot], factor: float) -> tuple[Mark, ...]:
+    """Return a mark for each group with a color, and one for all others."""
+    colors = colors_by_group(found)
+    named = {group.key for group in named_groups(found)}
+    own = [
+        Points(spot.group.label, (spot.seconds / factor,), (spot.value,), colors[spot.group.key])
+        for spot in spots
+        if spot.group.key in named
+    ]
+    rest = [(spot.seconds / factor, spot.value) for spot in spots if spot.group.key not in named]
+    return (*([Points("other groups", *_columns(rest), BASELINE)] if rest else ()), *own)
+
+
+def _time_unit(seconds: Sequence[float]) -> tuple[float, str]:
+    longest = max(seconds)
+    if longest >= 2 * HOUR:
+        return HOUR, "hours"
+    return (MINUTE, "minutes") if longest >= 2 * MINUTE else (SECONDS, "seconds")
+
+
+def _columns(pairs: Sequence[tuple[float, float]]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    return tuple(x for x, _ in pairs), tuple(y for _, y in pairs)

@@ -1,0 +1,79 @@
+"""Charts of a single run's page: metrics that belong together in one chart."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from runreport.figures.align import is_curve, last_of_each_step
+from runreport.figures.alt import described
+from runreport.figures.chart import Axis, Chart, Line
+from runreport.figures.numbers import short
+from runreport.figures.places import COLORED, Infos, best_word, chart_key, info_of, metric_axis
+from runreport.model import Better, MetricInfo, Run, Series
+
+_SPLITS = "training|train|trn|validation|valid|val|dev|evaluation|eval|testing|test|holdout"
+_BEFORE = re.compile(rf"^({_SPLITS})(?=[/._\- ])[/._\- ]+", re.IGNORECASE)
+_AFTER = re.compile(rf"[/._\- ]+({_SPLITS})$", re.IGNORECASE)
+
+
+def family_of(metric: str) -> str:
+    """Return a metric's name without the part of the data it was measured on: `val/loss` to `loss`."""
+    for pattern in (_BEFORE, _AFTER):
+        short_name = pattern.sub("", metric)
+        if short_name and short_name != metric:
+            return short_name
+    return metric
+
+
+def run_curves(run: Run, infos: Infos) -> tuple[Chart, ...]:
+    """Return charts of all metrics that a run logged at more than one step, related ones together.
+
+    `train_loss` and `val_loss` share a chart, five lines at most; charts are in order of name.
+    """
+    return _charts(run, run.metrics, infos, "run")
+
+
+def system_curves(run: Run) -> tuple[Chart, ...]:
+    """Return charts of what the machine did, in order of name."""
+    return _charts(run, run.system, {}, "system")
+
+
+def _charts(run: Run, metrics: Mapping[str, Series], infos: Infos, kind: str) -> tuple[Chart, ...]:
+    families: dict[tuple[str, str], list[str]] = {}
+    for name in sorted(metrics):
+        if is_curve(metrics[name]):
+            families.setdefault((family_of(name), info_of(infos, name).unit), []).append(name)
+    return tuple(
+        _chart(run, metrics, infos, chart_key(kind, family, run.uid, *part), part)
+        for (family, _), names in sorted(families.items())
+        for part in (names[at : at + COLORED] for at in range(0, len(names), COLORED))
+    )
+
+
+def _chart(run: Run, metrics: Mapping[str, Series], infos: Infos, key: str, names: Sequence[str]) -> Chart:
+    known = [info_of(infos, name) for name in names]
+    lines = tuple(_line(info.label, metrics[info.name], place) for place, info in enumerate(known))
+    axis = metric_axis(known[0], (value for line in lines for value in line.y))
+    label = known[0].label if len(known) == 1 else family_of(names[0])
+    title = "; ".join(_finding(info, metrics[info.name]) for info in known[:3])
+    y = Axis(label, axis.unit, axis.scale)
+    return described(Chart(key, title, "", Axis("step"), y, lines, (run.uid,)))
+
+
+def _line(label: str, series: Series, color: int) -> Line:
+    steps, values = last_of_each_step(series)
+    return Line(label, tuple(map(float, steps.tolist())), tuple(values.tolist()), color)
+
+
+def _finding(info: MetricInfo, series: Series) -> str:
+    """Return how a curve ended, and its best point where that is another."""
+    stats = series.stats
+    if not math.isfinite(stats.last_finite):
+        return f"{info.label} has no finite value"
+    ends = f"{info.label} ends at {short(stats.last_finite)}"
+    if stats.non_finite and not math.isfinite(stats.last):
+        ends = f"{info.label} stops being a number after step {stats.last_finite_step}"
+    if info.better is Better.UNKNOWN:
+        return ends
+    best, at = (stats.max, stats.argmax) if info.better is Better.HIGHER else (stats.min, stats.argmin)
+    return ends if best == stats.last_finite else f"{ends} ({best_word(info)} {short(best)} at step {at})"
