@@ -1,0 +1,2 @@
+/*! runreport, Apache-2.0. Made from site_templates/browser by `make assets`. */
+"use strict";(()=>{var r="runreport.scheme";function o(){try{let t=localStorage.getItem(r);return t==="light"||t==="dark"?t:"auto"}catch{return"auto"}}function c(t){let e=document.documentElement;t==="auto"?e.removeAttribute("data-scheme"):e.setAttribute("data-scheme",t)}document.documentElement.classList.add("scripted");c(o());})();

@@ -1,0 +1,16 @@
+// What a page gains from a script. Every page is whole without it.
+import { copyable } from "./copy";
+import { palette } from "./palette";
+import { reachable } from "./reachable";
+
+function all<E extends Element>(selector: string): E[] {
+  return [...document.querySelectorAll<E>(selector)];
+}
+
+all<HTMLButtonElement>(".scheme").forEach(palette);
+all<HTMLElement>(".rr pre").forEach(copyable);
+all<HTMLElement>(".rr pre > code, .rr table:not([class])").forEach(reachable);
+for (const tab of all<HTMLElement>(".tabs [aria-current]")) {
+  const row = tab.closest<HTMLElement>("ul")!;
+  row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}

@@ -1,0 +1,128 @@
+"""From the tree to a folder: everything is written beside the output, then put into place whole."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path, PurePosixPath
+
+from runreport.errors import SiteError
+from runreport.pages.shipped import shipped
+from runreport.site import manifest
+from runreport.site.mkdocs import build_chapters
+from runreport.site.notfound import not_found_page
+from runreport.site.place import refusals_of_the_disk, replacing
+from runreport.site.stencil import Stencil, stamp
+from runreport.site.tree import SiteTree
+
+
+@dataclass(frozen=True, slots=True)
+class SiteResult:
+    """What was put into place."""
+
+    pages: int
+    """HTML pages that a reader can open: chapters and runs."""
+    files: int
+    """All files, the manifest included."""
+    bytes: int
+    """Their sizes together."""
+
+
+def build_site(
+    tree: SiteTree,
+    output: Path,
+    *,
+    force: bool = False,
+    inspect: Callable[[Path], None] | None = None,
+) -> SiteResult:
+    """Build the site and put it into place of `output`, whole or not at all.
+
+    Args:
+        tree: its files must hold `report.json`, by which a later build knows the folder as ours.
+        output: a folder that does not exist, is empty, or holds an earlier site.
+        force: replace `output` whatever it holds.
+        inspect: called with the finished folder before it is put into place; what it raises stops
+            the build, and `output` stays as it was.
+
+    Raises:
+        SiteError: the engine refuses, two pages want one path, `output` is not ours to replace, or
+            the disk refuses. `output` is then as it was.
+    """
+    with replacing(output, force=force) as folder:
+        writer = _Writer(folder)
+        pages = _write(tree, writer)
+        if "report.json" not in writer.digests:
+            raise SiteError("report.json: not among the site's files; no later build could replace this one")
+        writer.write(manifest.NAME, manifest.manifest(writer.digests))
+        if inspect is not None:
+            inspect(folder)
+    return SiteResult(pages, len(writer.digests), writer.size)
+
+
+def _write(tree: SiteTree, writer: "_Writer") -> int:
+    """Write all of the site but its manifest; return the number of pages."""
+    with tempfile.TemporaryDirectory(prefix="runreport-") as work, refusals_of_the_disk(Path(work)):
+        built = build_chapters(tree, Path(work))
+    for path, page in built.pages.items():
+        writer.write(path, page.encode("utf-8", "backslashreplace"))
+    stencil = Stencil.of(built.stencil)
+    for run_page in tree.run_pages:
+        writer.write(run_page.path, stamp(stencil, run_page).encode("utf-8", "backslashreplace"))
+    pages = len(writer.digests)
+    writer.write("404.html", not_found_page(tree).encode("utf-8"))
+    writer.write("assets/engine.css", built.stylesheet.encode("utf-8"))
+    for path, content in chain(_assets(), tree.files):
+        writer.write(path, content)
+    return pages
+
+
+def _assets() -> Iterator[tuple[str, Path]]:
+    folder = shipped("assets")
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            yield f"assets/{file.relative_to(folder).as_posix()}", file
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes files below a folder, each path once, and keeps their digests."""
+
+    folder: Path
+    digests: dict[str, str] = field(default_factory=dict)
+    size: int = 0
+    _parents: set[str] = field(default_factory=set)
+
+    def write(self, path: str, content: bytes | Path) -> None:
+        """Write `content`, or the content of the file it names, to `path` below the folder.
+
+        Raises:
+            SiteError: the path leads out of the folder or is taken, or the disk refuses.
+        """
+        place = PurePosixPath(path)
+        if place.is_absolute() or ".." in place.parts or str(place) != path or "\\" in path or "\0" in path:
+            raise SiteError(f"{path!r}: not a path in the site; pages and files need plain relative paths")
+        data = content if isinstance(content, bytes) else _content(content)
+        with refusals_of_the_disk(self.folder / path):
+            self._make_parent(path)
+            try:
+                with open(f"{self.folder}/{path}", "xb") as file:  # noqa: PTH123
+                    file.write(data)
+            except FileExistsError:
+                raise SiteError(f"{path}: two pages or files want this place; rename one") from None
+        self.digests[path] = hashlib.sha256(data).hexdigest()
+        self.size += len(data)
+
+    def _make_parent(self, path: str) -> None:
+        parent = path.rpartition("/")[0]
+        if parent not in self._parents:
+            os.makedirs(f"{self.folder}/{parent}", exist_ok=True)  # noqa: PTH103
+            self._parents.add(parent)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise SiteError(f"{file}: {error.strerror}; it belongs to the site, put it back") from error
