@@ -46,7 +46,7 @@ def stem_of(name: str, seed: str) -> str:
 
 
 def _shared_name(runs: Sequence[Run]) -> str:
-    names = [run.name for run in runs]
+    names = [run.title for run in runs]
     if len(set(names)) == 1:
         return "" if names[0] == runs[0].ref.key or _GENERATED.fullmatch(names[0]) else names[0]
     prefix = _shared_start(names)

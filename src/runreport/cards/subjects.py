@@ -165,5 +165,5 @@ def _finished_values(
 def _best(found: ExperimentFindings, runs: Runs) -> Subject:
     run = runs[found.best_run or ""]
     said = (str(source[key]) for key in NAME_KEYS for source in (run.params, run.tags) if source.get(key))
-    name = next((text for text in said if len(text) <= LONGEST_NAME and text.isprintable()), run.name)
+    name = next((text for text in said if len(text) <= LONGEST_NAME and text.isprintable()), run.title)
     return _subject(name, f"best {found.headline} in {found.name}", run, (found,))

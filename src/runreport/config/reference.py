@@ -95,6 +95,10 @@ def _with_reference(text: str) -> str:
     return f"{head}{BEGIN}\n\n{reference()}\n\n{END}{rest.partition(END)[2]}"
 
 
-if __name__ == "__main__":
-    document = Path(sys.argv[1])
+def update(document: Path) -> None:
+    """Put the reference between the marks in the document."""
     document.write_text(_with_reference(document.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    update(Path(sys.argv[1]))

@@ -181,5 +181,5 @@ class Output(Table):
     """`all`, or `top:N` for the N best runs of each experiment; all stand in the tables either way."""
     curve_points: Annotated[int, Field(ge=10)] = 500
     """Points kept of each curve; extremes and ends are always among them."""
-    figures: tuple[Literal["svg", "pdf", "png", "pgf"], ...] = ("svg",)
+    figures: tuple[Literal["svg", "pdf", "png"], ...] = ("svg",)
     """Formats in which figures can be taken from the report."""

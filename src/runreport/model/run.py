@@ -73,7 +73,7 @@ class Run:
 
     ref: RunRef
     name: str
-    """What people call it; the key where they gave no name."""
+    """As the store has it; may be empty, see `title`."""
     experiment: str
     """Name of the group that the store keeps it in."""
     status: Status = Status.UNKNOWN
@@ -98,11 +98,11 @@ class Run:
     artifacts: tuple[Artifact, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     models: tuple[ModelVersion, ...] = ()
-    source: Source = Source()
-    environment: Environment = Environment()
+    source: Source = field(default_factory=Source)
+    environment: Environment = field(default_factory=Environment)
     media: tuple[Media, ...] = ()
     tables: tuple[LoggedTable, ...] = ()
-    cost: Cost = Cost()
+    cost: Cost = field(default_factory=Cost)
     problems: tuple[Problem, ...] = ()
     """Parts of this run that could not be read."""
 
@@ -122,6 +122,11 @@ class Run:
     def uid(self) -> str:
         """The run's name in this report, unique over all stores."""
         return self.ref.uid
+
+    @property
+    def title(self) -> str:
+        """What to call it: its name, or the first characters of its key where nobody named it."""
+        return self.name if self.name.strip() else self.id[:12]
 
     @property
     def seconds(self) -> float | None:

@@ -1,0 +1,1 @@
+"""Other ways out than pages: the records as one table."""

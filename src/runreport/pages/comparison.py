@@ -1,0 +1,211 @@
+"""The comparison of one experiment: differences from the baseline, and every run side by side."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from runreport.analysis.findings import Difference, ExperimentFindings, Group, Verdict
+from runreport.figures.compose import ranking_chart
+from runreport.model import Run
+from runreport.pages.drawings import Drawn, figures_of, printed
+from runreport.pages.heads import COMPARE, crumbs, experiment_facts, group_cell
+from runreport.pages.numbers import counted, decimals, fixed, listed, signed
+from runreport.pages.report import Report
+from runreport.pages.rows import metric_column
+from runreport.pages.runs_table import run_table, setting_text
+from runreport.pages.slugs import href
+from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
+
+MOST_RUNS, MOST_PARAMS, MOST_METRICS, MOST_GROUPS = 1000, 40, 40, 200
+_LOOKS = {
+    Verdict.BETTER: "up",
+    Verdict.WORSE: "down",
+    Verdict.CANNOT_TELL: "flat",
+    Verdict.NOT_JUDGED: "flat",
+}
+
+
+def compose_comparison(report: Report, found: ExperimentFindings) -> tuple[PageView, tuple[Drawn, ...]]:
+    """Return an experiment's comparison, and the figures that were drawn for it."""
+    page = report.sitemap.comparisons[found.name]
+    ranking = _ranking(report, found, page)
+    sections = (
+        _intervals(ranking),
+        _differences(report, found, page),
+        _all_runs(report, found, page),
+        _varied_around(report, found),
+        _constant(found),
+    )
+    view = PageView(
+        _hero(report, found, page), sections=tuple(section for section in sections if section is not None)
+    )
+    return view, ranking
+
+
+def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
+    title = report.title_of(found.name)
+    settings = f"{counted(len(found.varying), 'setting')} varied" if found.varying else "no setting varied"
+    lead = f"Here the {counted(len(found.runs), 'run')} of {title} stand side by side: {settings}, {counted(len(found.metrics), 'number')} recorded."
+    return Hero(
+        eyebrow="Comparison",
+        title=title,
+        lead=lead,
+        more=(_baseline_words(found),),
+        facts=experiment_facts(found),
+        crumbs=crumbs(page, (("Compare", COMPARE),), title),
+    )
+
+
+def _baseline_words(found: ExperimentFindings) -> str:
+    baseline = next((group.label for group in found.groups if group.key == found.baseline), None)
+    if baseline is not None:
+        return f"Differences are against the baseline, {baseline}."
+    return (
+        found.baseline_reason
+        or "No baseline was chosen, so differences are not shown; the configuration can name one."
+    )
+
+
+def _ranking(report: Report, found: ExperimentFindings, page: str) -> tuple[Drawn, ...]:
+    valued = [group for group in found.groups if found.headline in group.estimates]
+    chart = ranking_chart(found, report.findings.metrics) if len(valued) > 1 else None
+    return () if chart is None else (printed(report, chart, page),)
+
+
+def _intervals(drawn: tuple[Drawn, ...]) -> Section | None:
+    return Section(drawn[0].figure.title, figures=figures_of(drawn), key="intervals") if drawn else None
+
+
+def _differences(report: Report, found: ExperimentFindings, page: str) -> Section | None:
+    if not found.differences:
+        return None
+    groups = {group.key: group for group in found.groups}
+    base = groups[found.baseline or ""]
+    metrics = [name for name in found.metrics if any(d.metric == name for d in found.differences)][
+        :MOST_METRICS
+    ]
+    by_place = {(d.group, d.metric): d for d in found.differences}
+    keys = [
+        group.key
+        for group in found.groups
+        if group.key != base.key and any((group.key, m) in by_place for m in metrics)
+    ]
+    columns = [Column("Setting"), *(metric_column(report.info(metric), "difference") for metric in metrics)]
+    cells = [tuple(group_cell(report, page, groups[key]) for key in keys[:MOST_GROUPS])]
+    cells += [
+        tuple(_difference_cells([by_place.get((key, metric)) for key in keys[:MOST_GROUPS]]))
+        for metric in metrics
+    ]
+    rows = (_baseline_row(report, page, base, metrics), *zip(*cells, strict=True))
+    caption = (
+        "Mean of the setting minus mean of the baseline; in brackets the 95 % interval, and what it bears. "
+        f"{found.differences[0].method}"
+    )
+    table = TableView(f"Differences from {base.label}", tuple(columns), rows, caption, is_wide=True)
+    return Section(f"Differences from the baseline, {base.label}", table=table, key="differences")
+
+
+def _baseline_row(report: Report, page: str, base: Group, metrics: Sequence[str]) -> tuple[Cell, ...]:
+    head = group_cell(report, page, base)
+    estimates = [base.estimates.get(metric) for metric in metrics]
+    return (
+        Cell(head.text, "baseline", head.href),
+        *(
+            Cell(fixed(e.value, decimals([e.value], [e.spread])), "value") if e else Cell("–", look="missing")
+            for e in estimates
+        ),
+    )
+
+
+def _difference_cells(differences: Sequence[Difference | None]) -> Iterator[Cell]:
+    known = [d for d in differences if d is not None]
+    halves = [None if d.low is None or d.high is None else (d.high - d.low) / 2 for d in known]
+    places = decimals([d.value for d in known], halves)
+    for difference in differences:
+        if difference is None:
+            yield Cell("–", look="missing", said="not recorded")
+            continue
+        ends = ""
+        if difference.low is not None:
+            ends = f"[{signed(difference.low, places)}, {signed(difference.high, places)}] "
+        yield Cell(
+            signed(difference.value, places),
+            f"{ends}{difference.verdict.value}",
+            look=_LOOKS[difference.verdict],
+        )
+
+
+def _all_runs(report: Report, found: ExperimentFindings, page: str) -> Section:
+    table = run_table(
+        report,
+        found,
+        page,
+        params=found.varying[:MOST_PARAMS],
+        are_params_first=True,
+        metrics=found.metrics[:MOST_METRICS],
+        limit=MOST_RUNS,
+        where_the_rest_is="in files/runs.csv.",
+    )
+    hidden = max(0, len(found.varying) - MOST_PARAMS), max(0, len(found.metrics) - MOST_METRICS)
+    left = [
+        counted(number, noun) for number, noun in zip(hidden, ("setting", "metric"), strict=True) if number
+    ]
+    text = "Every run with the settings that varied and the numbers it recorded."
+    if left:
+        text += f" {listed(left)} more stand in files/runs.csv."
+    return Section(
+        "All runs",
+        text,
+        entries=(Entry("As a file", "runs.csv", href=href(page, "files/runs.csv")),),
+        table=table,
+        key="all",
+    )
+
+
+def _varied_around(report: Report, found: ExperimentFindings) -> Section | None:
+    """Return what differed around the runs: code, Python, packages, data."""
+    runs = [report.runs[uid] for uid in found.runs]
+    rows = tuple(_variants(runs))
+    if not rows:
+        return None
+    columns = (Column("What"), Column("Variants", is_number=True), Column("Which, and in how many runs"))
+    text = "A difference between results can also come from these."
+    return Section(
+        "What differed around the runs",
+        text,
+        table=TableView("Differences of code, environment and data", columns, rows),
+        key="around",
+    )
+
+
+def _variants(runs: Sequence[Run]) -> Iterator[tuple[Cell, ...]]:
+    aspects: Mapping[str, list[str | None]] = {
+        "Commit": [run.source.commit for run in runs],
+        "Branch": [run.source.branch for run in runs],
+        "Entry point": [run.source.entry_point for run in runs],
+        "Python": [run.environment.python for run in runs],
+        "Platform": [run.environment.platform for run in runs],
+        "Recorded by": [run.environment.tracker for run in runs],
+        "Packages": [
+            "; ".join(f"{k} {v}" for k, v in sorted(run.environment.packages.items())) or None for run in runs
+        ],
+        "Data": [
+            "; ".join(sorted(f"{d.name} {d.digest or ''}".strip() for d in run.datasets)) or None
+            for run in runs
+        ],
+    }
+    for name, values in aspects.items():
+        counts = {value: values.count(value) for value in dict.fromkeys(values)}
+        if len(counts) > 1:
+            yield Cell(name), Cell(fixed(len(counts), 0)), Cell(_counted_variants(counts))
+
+
+def _counted_variants(counts: Mapping[str | None, int], most: int = 5) -> str:
+    shown = [f"{(value or 'not recorded')[:60]} ({count})" for value, count in list(counts.items())[:most]]
+    more = len(counts) - most
+    return ", ".join([*shown, f"{more} more"] if more > 0 else shown)
+
+
+def _constant(found: ExperimentFindings) -> Section | None:
+    if not found.constant:
+        return None
+    entries = tuple(Entry(name, setting_text(value) or "(empty)") for name, value in found.constant.items())
+    return Section("What was the same in all runs", entries=entries, key="constant")

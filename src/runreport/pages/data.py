@@ -1,0 +1,147 @@
+"""Data sets and the way from data over runs to models."""
+
+from collections.abc import Sequence
+
+from runreport.analysis.lineage import DataUse, ModelUse
+from runreport.pages.heads import DATA, crumbs
+from runreport.pages.numbers import counted, fixed, listed
+from runreport.pages.report import Report
+from runreport.pages.slugs import href
+from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
+
+MOST_RUNS = 12
+
+
+def compose_data(report: Report) -> PageView:
+    """Return the page on data and provenance."""
+    sections = (_cautions(report), _data(report), _models(report), _code(report))
+    return PageView(_hero(report), sections=tuple(section for section in sections if section is not None))
+
+
+def _hero(report: Report) -> Hero:
+    way = report.lineage
+    missing = len(way.runs_without_data)
+    if not way.data:
+        lead = "No run recorded which data it used, so its results cannot be led back to data."
+    elif missing:
+        lead = f"{counted(len(report.runs) - missing, 'run')} of {fixed(len(report.runs), 0)} recorded which data they used: {counted(len(way.data), 'data set')}."
+    else:
+        lead = f"Every run recorded which data it used: {counted(len(way.data), 'data set')}."
+    more = "A digest is a fingerprint: two data sets with the same digest are the same, to the last byte that it covers."
+    return Hero(
+        "Data and provenance", "Where the results come from", lead, (more,), crumbs=crumbs(DATA, (), "Data")
+    )
+
+
+def _cautions(report: Report) -> Section | None:
+    if not report.lineage.cautions:
+        return None
+    columns = (Column("What was noticed"), Column("Runs", is_number=True))
+    rows = tuple((Cell(one.what), Cell(fixed(len(one.runs), 0))) for one in report.lineage.cautions)
+    return Section(
+        "To be looked at", table=TableView("What was noticed about data", columns, rows), key="cautions"
+    )
+
+
+def _data(report: Report) -> Section | None:
+    if not report.lineage.data:
+        return None
+    columns = (
+        Column("Data set"),
+        Column("Used for"),
+        Column("Digest"),
+        Column("Rows", is_number=True),
+        Column("Runs", is_number=True),
+        Column("Experiments"),
+        Column("Source"),
+    )
+    rows = tuple(_data_row(report, use) for use in report.lineage.data)
+    return Section("The data sets", table=TableView("Data sets", columns, rows), key="data")
+
+
+def _data_row(report: Report, use: DataUse) -> tuple[Cell, ...]:
+    return (
+        Cell(use.name),
+        Cell(listed(use.contexts) or "not stated"),
+        Cell(use.digest or "none recorded", look="" if use.digest else "missing"),
+        Cell("–" if use.rows is None else fixed(use.rows, 0)),
+        Cell(fixed(len(use.runs), 0)),
+        Cell(listed(report.title_of(name) for name in use.experiments)),
+        Cell(use.source or "not stated"),
+    )
+
+
+def _models(report: Report) -> Section | None:
+    if not report.lineage.models:
+        return None
+    columns = (
+        Column("Model"),
+        Column("Version"),
+        Column("Made by run"),
+        Column("On data"),
+        Column("With code"),
+    )
+    rows = tuple(_model_row(report, use) for use in report.lineage.models)
+    text = (
+        "From each model back to the run that made it, the data that the run read, and the code that it ran."
+    )
+    return Section(
+        "From models back to data",
+        text,
+        table=TableView("Models and their origin", columns, rows),
+        key="models",
+    )
+
+
+def _model_row(report: Report, use: ModelUse) -> tuple[Cell, ...]:
+    run = report.runs.get(use.run or "")
+    path = report.sitemap.runs.get(use.run or "")
+    cards = {card.name: report.sitemap.models[card.key] for card in report.cards if card.is_registered}
+    data = [f"{one.name} ({one.digest})" if one.digest else one.name for one in run.datasets] if run else []
+    return (
+        Cell(
+            use.name,
+            href=href(DATA, cards[use.name]) if use.version is not None and use.name in cards else "",
+        ),
+        Cell(use.version or "not registered", ", ".join(filter(None, (use.stage, *use.aliases)))),
+        Cell(
+            run.title if run else "not in the records",
+            href=href(DATA, path) if path else "",
+            look="" if run else "missing",
+        ),
+        Cell(_some(data) or "not recorded", look="" if data else "missing"),
+        Cell(
+            (run.source.commit or "not recorded")[:12] if run else "not recorded",
+            look="" if run and run.source.commit else "missing",
+        ),
+    )
+
+
+def _code(report: Report) -> Section:
+    commits: dict[tuple[str, str], int] = {}
+    for run in report.runs.values():
+        key = (run.source.commit or "not recorded", run.source.repository or "not stated")
+        commits[key] = commits.get(key, 0) + 1
+    columns = (Column("Commit"), Column("Repository"), Column("Runs", is_number=True))
+    ordered = sorted(commits.items(), key=lambda item: (-item[1], item[0]))
+    rows = tuple(
+        (Cell(commit), Cell(repository), Cell(fixed(count, 0)))
+        for (commit, repository), count in ordered[:50]
+    )
+    more = len(ordered) - 50
+    note = f"{counted(more, 'further commit')} in files/runs.csv." if more > 0 else ""
+    stores = tuple(
+        Entry(store.address, f"{counted(store.runs, 'run')}, read as {store.reader}: {store.because}")
+        for store in report.stores
+    )
+    return Section(
+        "The code, and the stores that were read",
+        entries=stores,
+        table=TableView("Commits", columns, rows, note=note),
+        key="code",
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_RUNS
+    return ", ".join([*names[:MOST_RUNS], f"{more} more"] if more > 0 else names)

@@ -1,0 +1,174 @@
+"""The page of one experiment: ranking, curves, effects, progress, runs, failures."""
+
+from markupsafe import Markup
+
+from runreport.analysis.findings import Effect, ExperimentFindings
+from runreport.analysis.metrics import is_cost
+from runreport.figures.compose import curve_charts, effect_chart, progress_chart
+from runreport.model import Status
+from runreport.pages.drawings import HALF_PX, Drawn, figures_of, panels, printed
+from runreport.pages.heads import EXPERIMENTS, crumbs, experiment_facts, run_cell
+from runreport.pages.numbers import counted, duration, listed
+from runreport.pages.parts import is_part, parts_section
+from runreport.pages.prose import safe_html
+from runreport.pages.ranking import ranking_section
+from runreport.pages.report import Report
+from runreport.pages.runs_table import run_table, setting_text
+from runreport.pages.sentences import answer, baseline_sentence, caution, statuses
+from runreport.pages.slugs import href
+from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
+
+MOST_RUNS, MOST_PARAMS, MOST_METRICS, MOST_EFFECTS, MOST_CURVES = 30, 6, 6, 6, 6
+
+
+def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageView, tuple[Drawn, ...]]:
+    """Return an experiment's page, and the figures that were drawn for it."""
+    page = report.sitemap.experiments[found.name]
+    effects = _effects(report, found, page)
+    progress = _progress(report, found, page)
+    sections = (
+        ranking_section(report, found, page),
+        parts_section(report, found),
+        _curves(report, found),
+        _effects_section(found, effects),
+        _progress_section(progress),
+        _leaderboard(report, found, page),
+        _failures(report, found, page),
+        _constant(found),
+    )
+    view = PageView(
+        hero=_hero(report, found, page),
+        prose=_description(report, found),
+        sections=tuple(section for section in sections if section is not None),
+    )
+    return view, (*effects, *progress)
+
+
+def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
+    groups = {group.key: group for group in found.groups}
+    more = [baseline_sentence(found, groups), caution(found)]
+    if found.headline is not None and report.info(found.headline).explain:
+        more.append(report.info(found.headline).explain)
+    question = report.cover.experiment_questions.get(found.name, "")
+    return Hero(
+        eyebrow="Experiment" if not question else f"Experiment · {report.title_of(found.name)}",
+        title=question or report.title_of(found.name),
+        lead=answer(found, groups, report.findings.metrics),
+        more=tuple(sentence for sentence in more if sentence),
+        facts=experiment_facts(found),
+        crumbs=crumbs(page, (("Experiments", EXPERIMENTS),), report.title_of(found.name)),
+    )
+
+
+def _description(report: Report, found: ExperimentFindings) -> Markup | None:
+    texts = [report.cover.experiment_texts.get(found.name)]
+    if not texts[0]:
+        texts = [
+            one.description for facts in report.facts for one in facts.experiments if one.name == found.name
+        ]
+    text = "\n\n".join(dict.fromkeys(text for text in texts if text))
+    return safe_html(text) if text else None
+
+
+def _curves(report: Report, found: ExperimentFindings) -> Section | None:
+    charts = curve_charts(found, report.runs, report.findings.metrics)
+    drawn = panels(charts[:MOST_CURVES])
+    if drawn is None:
+        return None
+    more = len(charts) - MOST_CURVES
+    text = "How the numbers developed during training, by step. A band reaches from the lowest to the highest repeat."
+    if more > 0:
+        text += f" {counted(more, 'further curve')} on the pages of the runs."
+    return Section("How training went", text, panels=drawn, key="curves")
+
+
+def _effects(report: Report, found: ExperimentFindings, page: str) -> tuple[Drawn, ...]:
+    shown = [effect for effect in found.effects if _says_something(effect)][:MOST_EFFECTS]
+    infos = report.findings.metrics
+    return tuple(printed(report, effect_chart(effect, found, infos), page, HALF_PX) for effect in shown)
+
+
+def _says_something(effect: Effect) -> bool:
+    """Return whether at least two values of a setting were tried twice, or it is a number with three."""
+    repeated = sum(level.estimate.n > 1 for level in effect.levels)
+    return repeated > 1 or (effect.is_numeric and len(effect.levels) > 2)
+
+
+def _effects_section(found: ExperimentFindings, drawn: tuple[Drawn, ...]) -> Section | None:
+    if not drawn:
+        return None
+    shown = [effect for effect in found.effects if _says_something(effect)]
+    left = len(shown) - len(drawn)
+    text = (
+        "Each point is a run. That a result goes with a setting does not show that the setting is its cause."
+    )
+    if left > 0:
+        text += f" {counted(left, 'further setting')} varied less visibly and can be found in the comparison."
+    return Section(
+        "How results go with the settings", text, figures=figures_of(drawn), key="effects", has_pairs=True
+    )
+
+
+def _progress(report: Report, found: ExperimentFindings, page: str) -> tuple[Drawn, ...]:
+    chart = progress_chart(found, report.runs, report.findings.metrics) if len(found.progress) > 1 else None
+    return () if chart is None else (printed(report, chart, page),)
+
+
+def _progress_section(drawn: tuple[Drawn, ...]) -> Section | None:
+    if not drawn:
+        return None
+    return Section(drawn[0].figure.title, figures=figures_of(drawn), key="progress")
+
+
+def _leaderboard(report: Report, found: ExperimentFindings, page: str) -> Section:
+    comparison = href(page, report.sitemap.comparisons[found.name])
+    table = run_table(
+        report,
+        found,
+        page,
+        params=found.varying[:MOST_PARAMS],
+        metrics=sorted((name for name in found.metrics if not is_part(name)), key=is_cost)[:MOST_METRICS],
+        limit=MOST_RUNS,
+        where_the_rest_is="in the comparison.",
+    )
+    entries = (Entry("All runs side by side", "Comparison of this experiment", href=comparison),)
+    return Section(
+        f"The {counted(len(found.runs), 'run')}" if len(found.runs) > 1 else "The run",
+        entries=entries,
+        table=table,
+        key="runs",
+    )
+
+
+def _failures(report: Report, found: ExperimentFindings, page: str) -> Section | None:
+    told = {failure.run: failure for failure in (*found.diverged, *found.without_result, *found.failures)}
+    if not told:
+        return None
+    rows = tuple(
+        (
+            run_cell(report, page, failure.run),
+            Cell(status=failure.status.value),
+            Cell(failure.reason),
+            Cell(duration(report.runs[failure.run].seconds)),
+        )
+        for failure in told.values()
+    )
+    columns = (Column("Run"), Column("State"), Column("What its record says"), Column("Time", is_number=True))
+    counts: dict[Status, int] = {
+        status: n for status, n in found.statuses.items() if status is not Status.FINISHED
+    }
+    title = "Runs that did not end as planned"
+    text = (
+        f"{statuses(counts)}. They are shown because leaving them out would make the rest look better than it was."
+        if counts
+        else ""
+    )
+    return Section(title, text, table=TableView(f"{title}, {found.name}", columns, rows), key="failures")
+
+
+def _constant(found: ExperimentFindings) -> Section | None:
+    if not found.constant and not found.seeds:
+        return None
+    entries = tuple(Entry(name, setting_text(value) or "(empty)") for name, value in found.constant.items())
+    repeats = f"Repeats are told apart by {listed(found.seeds)}." if found.seeds else ""
+    return Section("What was the same in all runs", repeats, entries=entries, key="constant")

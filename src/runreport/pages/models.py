@@ -1,0 +1,197 @@
+"""Model cards as pages."""
+
+from markupsafe import Markup
+
+from runreport.analysis.findings import Estimate
+from runreport.cards.card import Card, Field, FilledBy, Result
+from runreport.pages.heads import MODELS, crumbs
+from runreport.pages.numbers import counted, fixed, interval
+from runreport.pages.parts import by_measure
+from runreport.pages.prose import safe_html
+from runreport.pages.report import Report
+from runreport.pages.rows import estimate_column, metric_column
+from runreport.pages.sentences import places_of, with_unit
+from runreport.pages.slugs import href
+from runreport.pages.views import Box, Cell, Column, Entry, Fact, Hero, Link, PageView, Section, TableView
+
+FILLED_WORDS = {
+    FilledBy.RECORD: "from the record",
+    FilledBy.PERSON: "written by the team",
+    FilledBy.NOBODY: "",
+}
+
+
+def card_state(card: Card) -> str:
+    """Return how much of a card is filled."""
+    return f"{card.filled} of {len(card.fields)}"
+
+
+def compose_models(report: Report) -> PageView:
+    """Return the list of the cards."""
+    columns = (
+        Column("Model"),
+        Column("Summary"),
+        Column("Fields filled", is_number=True),
+        Column("Required and not stated", is_number=True),
+        Column("Chosen because"),
+    )
+    rows = tuple(
+        (
+            Cell(
+                card.name,
+                "registered" if card.is_registered else "not registered",
+                href(MODELS, report.sitemap.models[card.key]),
+            ),
+            Cell(card.summary or "Not stated", look="" if card.summary else "missing"),
+            Cell(card_state(card)),
+            Cell(fixed(len(unstated(card)), 0)),
+            Cell(card.why),
+        )
+        for card in report.cards
+    )
+    lead = (
+        f"{counted(len(report.cards), 'model')} of this report {'has' if len(report.cards) == 1 else 'have'} a card that says what it is for, how well it works, and what is not known of it."
+        if report.cards
+        else "No run of this report could be called best, and no model is registered, so there is no model card."
+    )
+    sections = (
+        (Section("The cards", table=TableView("Model cards", columns, rows), key="cards"),) if rows else ()
+    )
+    return PageView(
+        Hero("Models", "Model cards", lead, crumbs=crumbs(MODELS, (), "Models")), sections=sections
+    )
+
+
+def unstated(card: Card) -> tuple[Field, ...]:
+    """Return the required fields that say nothing."""
+    return tuple(field for field in card.fields if field.is_required and field.text is None)
+
+
+def compose_model(report: Report, card: Card) -> PageView:
+    """Return the page of one card."""
+    page = report.sitemap.models[card.key]
+    sections = [
+        _section(report, page, section.title, section.key, section.fields) for section in card.sections
+    ]
+    if card.results:
+        sections[:0] = [_results(report, card, page), *_parts(card)]
+    return PageView(
+        hero=_hero(report, card, page),
+        prose=safe_html(card.body) if card.body else None,
+        sections=tuple(sections),
+        boxes=_boxes(card, page),
+    )
+
+
+def _hero(report: Report, card: Card, page: str) -> Hero:
+    return Hero(
+        eyebrow="Model card",
+        title=card.name,
+        lead=card.summary or "Nobody has yet said in a sentence what this model is for.",
+        more=(_result_sentence(report, card.results[0]),) if card.results else (),
+        facts=(Fact(card_state(card), "fields filled"), Fact("", card.why)),
+        crumbs=crumbs(page, (("Models", MODELS),), card.name),
+    )
+
+
+def _result_sentence(report: Report, result: Result) -> str:
+    info = report.info(result.metric)
+    places = places_of(estimate_of(result))
+    value = with_unit(fixed(result.value, places), info)
+    if result.low is None or result.high is None:
+        return f"Its {info.label} is {value}, from {counted(result.n, 'training', 'trainings')}; the range is not known."
+    return f"Its {info.label} is {value} on average over {counted(result.n, 'repeat')}, between {fixed(result.low, places)} and {fixed(result.high, places)} if training were repeated."
+
+
+def _results(report: Report, card: Card, page: str) -> Section:
+    columns = (
+        Column("Result"),
+        Column("Value", "with 95 % interval", is_number=True),
+        Column("Repeats", is_number=True),
+        Column("Better"),
+        Column("What it means"),
+        Column("From"),
+    )
+    in_parts = {
+        name for parts in by_measure(r.metric for r in card.results).values() for name in parts.values()
+    }
+    rows = []
+    for result in (result for result in card.results if result.metric not in in_parts):
+        info = report.info(result.metric)
+        places = places_of(estimate_of(result))
+        path = report.sitemap.runs.get(result.run)
+        run = report.runs.get(result.run)
+        rows.append(
+            (
+                Cell(info.label, info.unit),
+                Cell(fixed(result.value, places), interval(result.low, result.high, places)),
+                Cell(fixed(result.n, 0)),
+                Cell(metric_column(info).sub),
+                Cell(info.explain or "not explained"),
+                Cell(run.title if run else result.run, href=href(page, path) if path else ""),
+            )
+        )
+    return Section(
+        "How well it works", table=TableView("Results of this model", columns, tuple(rows)), key="results"
+    )
+
+
+def _parts(card: Card) -> tuple[Section, ...]:
+    """Return the results for parts of the data as one table; none where there are none."""
+    values = {result.metric: result for result in card.results}
+    measures = by_measure(values)
+    if not measures:
+        return ()
+    parts = sorted({part for names in measures.values() for part in names})
+    columns = (Column("Part of the data"), *(Column(measure, is_number=True) for measure in measures))
+    cells = [tuple(Cell(part) for part in parts)]
+    for names in measures.values():
+        found = [values.get(names.get(part, "")) for part in parts]
+        cells.append(
+            estimate_column([None if result is None else estimate_of(result) for result in found], (), ())
+        )
+    table = TableView("Results by part of the data", columns, tuple(zip(*cells, strict=True)))
+    text = (
+        "Mean over repeats, with the 95 % interval of repeated training. A small part can differ by chance."
+    )
+    return (Section("How well it works for parts of the data", text, table=table, key="parts"),)
+
+
+def estimate_of(result: Result) -> Estimate:
+    """Return a card's result as the analysis has it."""
+    return Estimate(result.value, result.low, result.high, result.n, None, result.method)
+
+
+def _section(report: Report, page: str, title: str, key: str, fields: tuple[Field, ...]) -> Section:
+    return Section(title, entries=tuple(_entry(report, page, field) for field in fields), key=key)
+
+
+def _entry(report: Report, page: str, field: Field) -> Entry:
+    path = report.sitemap.runs.get(field.run or "")
+    html: Markup | None = None
+    if field.filled_by is FilledBy.PERSON and field.text:
+        html = safe_html(field.text)
+    sub = (
+        FILLED_WORDS[field.filled_by]
+        if field.text
+        else f"{'required' if field.is_required else 'optional'}; {field.hint}"
+    )
+    return Entry(
+        field.label,
+        field.text or "",
+        sub=sub,
+        sub_href=href(page, path) if path and field.text else "",
+        html=html,
+    )
+
+
+def _boxes(card: Card, page: str) -> tuple[Box, ...]:
+    missing = unstated(card)
+    lines = tuple(Link(field.label) for field in missing) or (Link("Every required field says something."),)
+    files = (
+        Link("This card as Markdown", href(page, f"files/cards/{card.key}.md")),
+        Link("This card as JSON", href(page, f"files/cards/{card.key}.json")),
+        Link("A file to fill in", href(page, f"files/cards/{card.key}-to-fill.md")),
+        Link(f"To fill this card: put that file at cards/{card.key}.md, write, and build again."),
+    )
+    return Box("Required and not stated", lines), Box("Take it along", files)

@@ -1,0 +1,152 @@
+"""The table that ranks an experiment's settings, and what its heading may say."""
+
+from collections.abc import Sequence
+
+from runreport.analysis.findings import Estimate, ExperimentFindings, Group
+from runreport.analysis.metrics import is_cost
+from runreport.figures.inline import Spark, sparkline
+from runreport.pages.heads import duration_of, group_cell
+from runreport.pages.numbers import counted, duration, fixed
+from runreport.pages.parts import is_part
+from runreport.pages.report import Report
+from runreport.pages.rows import estimate_column, metric_column, range_column
+from runreport.pages.sentences import DIRECTION, upper_first
+from runreport.pages.views import Cell, Column, Section, TableView
+
+MOST_GROUPS, MOST_METRICS = 25, 4
+COLORED = 5
+"""Groups that have a color of their own, here and in the curves."""
+
+
+def ranking_section(report: Report, found: ExperimentFindings, page: str) -> Section | None:
+    """Return the ranked settings with their intervals; None where nothing compares them."""
+    if found.headline is None or not found.groups:
+        return None
+    shown = found.groups[:MOST_GROUPS]
+    columns, cells = _columns(report, found, shown, page)
+    rows = tuple(zip(*cells, strict=True))
+    table = TableView(
+        label=f"Settings of {found.name}, ranked",
+        columns=tuple(columns),
+        rows=rows,
+        caption=_caption(found, report),
+        note=_left_out(found),
+    )
+    return Section(_heading(report, found), _method(found), table=table, key="ranking")
+
+
+def _columns(
+    report: Report, found: ExperimentFindings, shown: Sequence[Group], page: str
+) -> tuple[list[Column], list[tuple[Cell, ...]]]:
+    assert found.headline is not None
+    headline = [group.estimates.get(found.headline) for group in shown]
+    keys = [group.key for group in shown]
+    best, second = _marked(found, keys)
+    columns = [Column("Setting"), metric_column(report.info(found.headline))]
+    cells = [_headings(report, found, shown, page), estimate_column(headline, best, second)]
+    axis, ranges = range_column(headline, _baseline(found, found.headline), _colors(found, shown))
+    if axis is not None:
+        columns.append(Column("Range", axis=axis))
+        cells.append(ranges)
+    sparks = _sparks(report, shown, found.headline)
+    if any(cell.spark for cell in sparks):
+        columns.append(Column("Training", "over steps"))
+        cells.append(sparks)
+    for metric in _other_metrics(found):
+        columns.append(metric_column(report.info(metric)))
+        cells.append(estimate_column([group.estimates.get(metric) for group in shown], (), ()))
+    columns += [Column("Repeats", is_number=True), Column("Time", "a run", is_number=True)]
+    cells.append(tuple(Cell(fixed(len(group.runs), 0)) for group in shown))
+    cells.append(
+        tuple(Cell(duration(duration_of(report.runs[uid] for uid in group.runs))) for group in shown)
+    )
+    return columns, cells
+
+
+def _headings(
+    report: Report, found: ExperimentFindings, shown: Sequence[Group], page: str
+) -> tuple[Cell, ...]:
+    looks = (f"key k{color}" for color in _colors(found, shown))
+    return tuple(
+        Cell(cell.text, "baseline" if group.key == found.baseline else "", cell.href, look)
+        for group, look, cell in ((g, next(looks), group_cell(report, page, g)) for g in shown)
+    )
+
+
+def _colors(found: ExperimentFindings, shown: Sequence[Group]) -> tuple[int, ...]:
+    """Return the palette place of each group, 1 to 6; 6 is the baseline's and of all that have none."""
+    colors, free = [], iter(range(1, COLORED + 1))
+    for group in shown:
+        colors.append(6 if group.key == found.baseline else next(free, 6))
+    return tuple(colors)
+
+
+def _marked(found: ExperimentFindings, keys: Sequence[str]) -> tuple[list[int], list[int]]:
+    standings = found.ranking.standings if found.ranking else ()
+    best = [keys.index(one.group) for one in standings if one.is_best and one.group in keys]
+    second = [keys.index(one.group) for one in standings if one.is_second and one.group in keys]
+    return best, second
+
+
+def _baseline(found: ExperimentFindings, metric: str) -> Estimate | None:
+    return next((group.estimates.get(metric) for group in found.groups if group.key == found.baseline), None)
+
+
+def _other_metrics(found: ExperimentFindings) -> tuple[str, ...]:
+    others = (name for name in found.metrics if name != found.headline and not is_part(name))
+    return tuple(name for name in others if not is_cost(name))[: MOST_METRICS - 1]
+
+
+def _sparks(report: Report, shown: Sequence[Group], metric: str) -> tuple[Cell, ...]:
+    curves = []
+    for group in shown:
+        series = next(
+            (report.runs[uid].metrics[metric] for uid in group.runs if metric in report.runs[uid].metrics),
+            None,
+        )
+        curves.append(series if series is not None and len(series) > 2 else None)
+    drawn = (
+        sparkline(series.steps, series.values) if series is not None else Spark("", "") for series in curves
+    )
+    return tuple(
+        Cell(spark=spark) if spark.path else Cell("–", look="missing", said="no curve recorded")
+        for spark in drawn
+    )
+
+
+def _heading(report: Report, found: ExperimentFindings) -> str:
+    assert found.headline is not None
+    info = report.info(found.headline)
+    ranking = found.ranking
+    if ranking is None or not ranking.standings:
+        return f"Settings and their {info.label}"
+    front = next(group for group in found.groups if group.key == ranking.standings[0].group)
+    if ranking.is_tested and len(ranking.top) > 1:
+        return f"The best {len(ranking.top)} of {counted(len(ranking.standings), 'setting')} cannot be told apart by {info.label}"
+    if len(ranking.standings) == 1:
+        return f"One setting has a value of {info.label}"
+    return f"{upper_first(front.label)} ranks first by {info.label}"
+
+
+def _method(found: ExperimentFindings) -> str:
+    return found.ranking.method if found.ranking else found.headline_reason
+
+
+def _caption(found: ExperimentFindings, report: Report) -> str:
+    assert found.headline is not None
+    direction = DIRECTION[report.info(found.headline).better]
+    parts = [
+        f"Mean over repeats, {direction}; in brackets the 95 % interval, where there are three repeats or more."
+    ]
+    if found.baseline is not None:
+        parts.append("The dashed line marks the baseline.")
+    if found.ranking and found.ranking.is_tested:
+        parts.append("Bold: cannot be told apart from the best.")
+    elif found.ranking and found.ranking.standings:
+        parts.append("Bold: best; underlined: second best.")
+    return " ".join(parts)
+
+
+def _left_out(found: ExperimentFindings) -> str:
+    more = len(found.groups) - MOST_GROUPS
+    return f"{counted(more, 'further setting')} in the comparison." if more > 0 else ""

@@ -1,0 +1,102 @@
+"""Views into text: the only module that knows jinja2."""
+
+import re
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2 import TemplateError as JinjaError
+from markupsafe import Markup
+
+from runreport.errors import TemplateError
+from runreport.pages.page import Chapter, RunPage
+from runreport.pages.shipped import shipped
+
+_MARKDOWN = re.compile(r"([&\\`*_{}\[\]()#+\-.!|~^=:<>])")
+_BLANKS = re.compile(r"\s+")
+
+
+def open_templates(own: Path | None = None) -> Environment:
+    """Return the environment of the shipped templates; those in `own` come first."""
+    folders = [*([own] if own else []), shipped("pages").parent]
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    environment.filters["md"] = markdown_text
+    return environment
+
+
+def markdown_text(text: object) -> Markup:
+    """Return plain text so that neither Markdown nor HTML sees anything in it but text."""
+    one_line = _BLANKS.sub(" ", str(text)).strip()
+    marked = _MARKDOWN.sub(lambda found: f"&#{ord(found[1])};", one_line)
+    return Markup(marked)  # noqa: S704 -- every special character has become a number above
+
+
+class Blocks:
+    """Collects a chapter's finished HTML, and leaves a mark in the Markdown for each piece."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self.html: dict[str, str] = {}
+
+    def __call__(self, partial: str, **values: Any) -> Markup:
+        """Render `partials/<partial>.html` and return its mark."""
+        key = f"b{len(self.html) + 1}"
+        self.html[key] = self._environment.get_template(f"partials/{partial}.html").render(**values)
+        return Markup(f"\n\n<!--rr:block:{key}-->\n\n")  # noqa: S704 -- a mark of ours
+
+
+def render_chapter(environment: Environment, kind: str, view: Any, page: Mapping[str, Any]) -> Chapter:
+    """Return the chapter made by `pages/<kind>.md`, or `pages/chapter.md`; `page` holds its own fields.
+
+    Raises:
+        TemplateError: a template is missing, malformed, or uses a name that the view does not have.
+    """
+    blocks = Blocks(environment)
+    try:
+        markdown = environment.select_template([f"pages/{kind}.md", "pages/chapter.md"]).render(
+            view=view, block=blocks
+        )
+    except JinjaError as fault:
+        raise _located(fault, f"pages/{kind}.md") from fault
+    return Chapter(markdown=markdown.strip() + "\n", blocks=blocks.html, kind=kind, **page)
+
+
+def render_run(environment: Environment, view: Any, path: str, title: str, description: str) -> RunPage:
+    """Return a run's page made by `pages/run.html`.
+
+    Raises:
+        TemplateError: as in `render_chapter`.
+    """
+    try:
+        body = environment.get_template("pages/run.html").render(view=view)
+    except JinjaError as fault:
+        raise _located(fault, "pages/run.html") from fault
+    return RunPage(path=path, title=title, description=description, body=body)
+
+
+def _located(fault: JinjaError, template: str) -> TemplateError:
+    place = template
+    if isinstance(fault, TemplateSyntaxError):
+        place = f"{fault.filename or template}, line {fault.lineno}"
+    else:
+        for step in traceback.extract_tb(fault.__traceback__):
+            if step.filename.endswith((".md", ".html")):
+                place = f"{step.filename}, line {step.lineno}"
+    what = f"there is no template `{fault}`" if isinstance(fault, TemplateNotFound) else fault.message
+    return TemplateError(f"{place}: {what}; mend the template, or take it out to use the shipped one")

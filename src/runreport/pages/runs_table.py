@@ -1,0 +1,100 @@
+"""Tables with one row a run: the leaderboard, the comparison, the list of all runs."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from runreport.analysis.findings import ExperimentFindings
+from runreport.model import Run, Scalar
+from runreport.pages.heads import run_cell
+from runreport.pages.numbers import counted, duration, minute
+from runreport.pages.report import Report
+from runreport.pages.rows import metric_column, value_column
+from runreport.pages.views import Cell, Column, TableView
+
+LONGEST_TEXT = 48
+Block = tuple[list[Column], list[tuple[Cell, ...]]]
+"""Columns that stand together, and the cells of each from the top."""
+
+
+def metric_values(report: Report, found: ExperimentFindings) -> Mapping[str, tuple[float | None, ...]]:
+    """Return each metric's value in the order of `found.runs`; None where a run has none that is finite."""
+    finals = report.tables.finals
+    own = finals[finals["experiment"] == found.name]
+    values: dict[str, dict[str, float]] = {}
+    for uid, metric, value in zip(own["uid"], own["metric"], own["value"], strict=True):
+        if math.isfinite(value):
+            values.setdefault(metric, {})[uid] = value
+    return {metric: tuple(values.get(metric, {}).get(uid) for uid in found.runs) for metric in found.metrics}
+
+
+def run_table(
+    report: Report,
+    found: ExperimentFindings,
+    page: str,
+    *,
+    params: Sequence[str],
+    metrics: Sequence[str],
+    limit: int,
+    where_the_rest_is: str,
+    are_params_first: bool = False,
+) -> TableView:
+    """Return the experiment's first runs with their settings, results, time and state."""
+    uids = found.runs[:limit]
+    head: Block = ([Column("Run"), Column("State")], [])
+    head[1].append(tuple(run_cell(report, page, uid) for uid in uids))
+    head[1].append(tuple(Cell(status=report.runs[uid].status.value) for uid in uids))
+    times: Block = ([Column("Started", "UTC"), Column("Time", is_number=True)], [])
+    times[1].append(tuple(Cell(minute(report.runs[uid].started)) for uid in uids))
+    times[1].append(tuple(Cell(duration(report.runs[uid].seconds)) for uid in uids))
+    results = _results(report, found, metrics, limit)
+    settings = _settings([report.runs[uid] for uid in uids], params)
+    middle = (settings, results) if are_params_first else (results, settings)
+    blocks = (head, *middle, times)
+    columns = tuple(column for block in blocks for column in block[0])
+    cells = [column for block in blocks for column in block[1]]
+    more = len(found.runs) - len(uids)
+    return TableView(
+        label=f"Runs of {found.name}",
+        columns=columns,
+        rows=tuple(zip(*cells, strict=True)),
+        caption="Best first. Bold: best of the column; underlined: second best; neither where the better direction is not known.",
+        note=f"{counted(more, 'further run')} {where_the_rest_is}" if more > 0 else "",
+        is_wide=True,
+    )
+
+
+def _results(report: Report, found: ExperimentFindings, metrics: Sequence[str], limit: int) -> Block:
+    values = metric_values(report, found)
+    columns = [metric_column(report.info(metric)) for metric in metrics]
+    return columns, [value_column(values[name], report.info(name).better)[:limit] for name in metrics]
+
+
+def _settings(runs: Sequence[Run], params: Sequence[str]) -> Block:
+    columns = []
+    for param in params:
+        known = (run.params[param] for run in runs if param in run.params)
+        columns.append(Column(param, is_number=all(_is_number(value) for value in known)))
+    return columns, [tuple(param_cell(run, param) for run in runs) for param in params]
+
+
+def param_cell(run: Run, param: str) -> Cell:
+    """Return a setting as the store has it, cut where it is long; absent and empty are told apart."""
+    if param not in run.params:
+        return Cell("–", look="missing", said="not recorded")
+    text = setting_text(run.params[param])
+    if not text.strip():
+        return Cell("(empty)", look="missing")
+    return Cell(text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…")
+
+
+def setting_text(value: Scalar) -> str:
+    """Return a setting's text; booleans and None as the store would write them."""
+    return "" if value is None else str(value)
+
+
+def _is_number(value: Scalar) -> bool:
+    try:
+        float(str(value))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,141 @@
+"""Sentences made from numbers, for readers who know no machine learning.
+
+Fixed wording: an interval that does not cover zero is "better by"; one that does is "cannot tell apart";
+a range always says what it covers. The word "significant" does not occur.
+"""
+
+from collections.abc import Mapping
+
+from runreport.analysis.findings import Estimate, ExperimentFindings, Group, Verdict
+from runreport.model import Better, MetricInfo, Run, Status
+from runreport.pages.numbers import counted, day, decimals, duration, fixed, listed, span
+
+DIRECTION = {
+    Better.HIGHER: "higher is better",
+    Better.LOWER: "lower is better",
+    Better.UNKNOWN: "better direction not known",
+}
+_ENDED = {
+    Status.FINISHED: "finished",
+    Status.FAILED: "failed",
+    Status.KILLED: "was stopped",
+    Status.RUNNING: "was still running when it was read",
+    Status.UNKNOWN: "has no recorded end",
+}
+_SHORT = {
+    Status.FINISHED: "finished",
+    Status.FAILED: "failed",
+    Status.KILLED: "stopped",
+    Status.RUNNING: "still running",
+    Status.UNKNOWN: "end not recorded",
+}
+
+
+def upper_first(text: str) -> str:
+    """Return the text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def status_word(status: Status) -> str:
+    """Return a status in a word or two."""
+    return _SHORT[status]
+
+
+def statuses(counts: Mapping[Status, int]) -> str:
+    """Return how runs ended: `36 finished, 2 failed and 1 stopped`."""
+    return listed(f"{fixed(counts[status], 0)} {_SHORT[status]}" for status in Status if counts.get(status))
+
+
+def with_unit(text: str, info: MetricInfo) -> str:
+    """Return a printed number with its unit."""
+    return f"{text} {info.unit}" if info.unit else text
+
+
+def places_of(estimate: Estimate) -> int:
+    """Return the decimals that an estimate's own interval bears."""
+    half = None if estimate.low is None or estimate.high is None else (estimate.high - estimate.low) / 2
+    return decimals([estimate.value], [half])
+
+
+def estimate_words(estimate: Estimate, info: MetricInfo) -> str:
+    """Return a value, and the range with what it covers, where there is one."""
+    places = places_of(estimate)
+    value = with_unit(fixed(estimate.value, places), info)
+    if estimate.low is None or estimate.high is None:
+        return value if estimate.n == 1 else f"{value} on average over {counted(estimate.n, 'repeat')}"
+    low, high = fixed(estimate.low, places), fixed(estimate.high, places)
+    if low == high:
+        return f"{value} in each of {counted(estimate.n, 'repeat')}"
+    return f"{value} on average over {counted(estimate.n, 'repeat')} (between {low} and {high} if training were repeated)"
+
+
+def answer(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mapping[str, MetricInfo]) -> str:
+    """Return in one sentence what came out of an experiment."""
+    if found.headline is None:
+        return "No number that would compare its runs was recorded."
+    info = infos[found.headline]
+    if found.ranking is None or not found.ranking.standings:
+        return (
+            f"Its runs are compared by {info.label}, but whether a higher or a lower value is better is not "
+            "known, so no run is called best."
+            if info.better is Better.UNKNOWN
+            else f"No finished run has a value of {info.label}, by which the runs would be compared."
+        )
+    first = groups[found.ranking.standings[0].group]
+    value = estimate_words(first.estimates[found.headline], info)
+    if found.ranking.is_tested and len(found.ranking.top) > 1:
+        return (
+            f"The best {counted(len(found.ranking.top), 'setting')} cannot be told apart by {info.label}; the front "
+            f"one, {first.label}, reaches {value}."
+        )
+    if found.ranking.is_tested:
+        return f"{upper_first(first.label)} does best: its {info.label} is {value}."
+    if len(found.ranking.standings) == 1:
+        return f"The only setting with a result, {first.label}, reaches a value of {value} in {info.label}."
+    return f"{upper_first(first.label)} has the best {info.label}: {value}."
+
+
+def caution(found: ExperimentFindings) -> str:
+    """Return the limit that matters most for the answer, or nothing."""
+    if found.ranking is None or not found.ranking.standings:
+        return ""
+    if not found.ranking.is_tested and len(found.ranking.standings) > 1:
+        return "Too few settings were trained three times or more, so how much of the lead is chance is not known."
+    return ""
+
+
+def baseline_sentence(found: ExperimentFindings, groups: Mapping[str, Group]) -> str:
+    """Return how the other settings compare with the baseline by the headline metric; nothing without one."""
+    judged = [
+        one
+        for one in found.differences
+        if one.metric == found.headline and one.verdict is not Verdict.NOT_JUDGED
+    ]
+    if not judged or found.baseline is None:
+        return ""
+    name = groups[found.baseline].label
+    better = [groups[one.group].label for one in judged if one.verdict is Verdict.BETTER]
+    if better:
+        return f"{counted(len(better), 'setting')} of {len(judged)} did better than the baseline, {name}: {listed(better[:3])}."
+    worse = sum(one.verdict is Verdict.WORSE for one in judged)
+    if worse == len(judged):
+        return f"Every other setting did worse than the baseline, {name}."
+    return f"No setting could be shown to be better than the baseline, {name}."
+
+
+def period(found: ExperimentFindings) -> str:
+    """Return when an experiment's runs were made."""
+    return span(found.started, found.ended)
+
+
+def run_sentence(run: Run) -> str:
+    """Return how and when a run ended, in one sentence."""
+    when = "" if run.started is None else f" It started on {day(run.started)}"
+    took = "" if run.seconds is None else f" and took {duration(run.seconds)}"
+    return f"This run {_ENDED[run.status]}.{when}{took if when else ''}{'.' if when else ''}"
+
+
+def ordinal(place: int) -> str:
+    """Return a place as a word: `1st`, `2nd`, `3rd`, `4th`."""
+    ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"

@@ -1,0 +1,202 @@
+"""What templates are given: frozen values, every text and link ready to be printed."""
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from runreport.figures.inline import InlineChart, Spark
+
+LONGEST_CELL = 200
+"""Characters of a table's cell; a record's own page has the whole text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads somewhere."""
+
+    text: str
+    href: str = ""
+    """Relative to the page; empty where there is no page to lead to."""
+
+
+@dataclass(frozen=True, slots=True)
+class RangeRow:
+    """A value with its interval on a track, in per cent of the track's width."""
+
+    value: str
+    low: str = ""
+    high: str = ""
+    reference: str = ""
+    """Where the baseline stands."""
+    color: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table."""
+
+    text: str = ""
+    sub: str = ""
+    """Small text beside or below."""
+    href: str = ""
+    look: str = ""
+    """Classes: `best`, `second`, `up`, `down`, `flat`, `missing`, `key k1` …"""
+    said: str = ""
+    """For those who do not see the look, such as `best`."""
+    status: str = ""
+    """Status of a run, shown with its sign and word."""
+    spark: Spark | None = None
+    range: RangeRow | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.text) > LONGEST_CELL:
+            object.__setattr__(self, "text", f"{self.text[: LONGEST_CELL - 1]}…")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column."""
+
+    title: str
+    sub: str = ""
+    is_number: bool = False
+    axis: tuple[str, str] | None = None
+    """Ends of the track of a range column, instead of a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table; the first cell of each row is its heading."""
+
+    label: str
+    """Names the region for those who cannot see it."""
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+    note: str = ""
+    """Below the table: what is left out, and where it stands."""
+    is_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A number that the page is about."""
+
+    label: str
+    value: str
+    unit: str = ""
+    notes: tuple[str, ...] = ()
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A short fact under a heading: the number stands out."""
+
+    number: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a record: label and value."""
+
+    label: str
+    text: str = ""
+    """Empty: not stated."""
+    href: str = ""
+    sub: str = ""
+    sub_href: str = ""
+    """Where the small text leads, such as to the record that says so."""
+    is_code: bool = False
+    html: Markup | None = None
+    """People's words, already made safe, instead of `text`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hero:
+    """The head of a page."""
+
+    eyebrow: str
+    title: str
+    lead: str
+    """The sentence that needs no machine learning."""
+    more: tuple[str, ...] = ()
+    """Further sentences."""
+    answers: tuple[Entry, ...] = ()
+    """Answers that belong to several subjects: subject and sentence."""
+    facts: tuple[Fact, ...] = ()
+    crumbs: tuple[Link, ...] = ()
+    badge: str = ""
+    """Status of a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersView:
+    """The numbers behind charts, as texts; the first of each row is its heading."""
+
+    label: str
+    """Names the region for those who cannot see it."""
+    caption: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFigure:
+    """A chart drawn by matplotlib, for wide and for narrow screens, with its numbers."""
+
+    key: str
+    title: str
+    note: str
+    wide: Markup
+    narrow: Markup
+    numbers: NumbersView | None = None
+    downloads: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """Small multiples on shared axes, drawn in the page."""
+
+    charts: tuple[InlineChart, ...]
+    note: str = ""
+    numbers: tuple[NumbersView, ...] = ()
+    """What the charts were drawn from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page: its heading says what was found."""
+
+    title: str
+    text: str = ""
+    table: TableView | None = None
+    panels: Panels | None = None
+    figures: tuple[PrintedFigure, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    key: str = field(default="")
+    """Anchor on the page."""
+    has_pairs: bool = False
+    """Whether figures stand two in a row where there is room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A short list under a heading."""
+
+    title: str
+    lines: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A whole page: its head, and its parts in order."""
+
+    hero: Hero
+    figures: tuple[KeyFigure, ...] = ()
+    prose: Markup | None = None
+    """People's words on the subject, already made safe."""
+    sections: tuple[Section, ...] = ()
+    boxes: tuple[Box, ...] = ()

@@ -1,0 +1,93 @@
+"""How stores are called in a report: the same on every machine and from every folder.
+
+A store is opened by the address that the user gave. What the report shows is only the part of it that
+tells the stores apart, so that a report says nothing of the folders above, and is the same to the byte
+wherever the records lie.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from runreport.model import Omission, Problem, Run, StoreFacts, StoreRef
+from runreport.model.frozen import frozen_mapping
+
+
+def shown_addresses(stores: Sequence[StoreRef], given: Sequence[str], base: Path | None) -> Mapping[str, str]:
+    """Return what each store's address, and each given one, is called in the report.
+
+    Args:
+        stores: as detection found them.
+        given: the addresses that the user gave.
+        base: folder that the given addresses start from where a configuration names them; None where
+            they came from the command line.
+    """
+    paths = {store.address: _path(store.address) for store in stores}
+    parts = {address: _parts(path) for address, path in paths.items()}
+    depth = {address: len(_tail(paths[address], given, base)) for address in paths}
+    while True:
+        shown = {address: "/".join(parts[address][-depth[address] :]) for address in paths}
+        twins = {name for name, count in Counter(shown.values()).items() if count > 1}
+        deeper = [a for a in paths if shown[a] in twins and depth[a] < len(parts[a])]
+        if not deeper:
+            others = {a: "/".join(_tail(_path(a), given, base)) for a in given if a not in shown}
+            return frozen_mapping({**others, **shown})
+        depth.update({address: depth[address] + 1 for address in deeper})
+
+
+def _path(address: str) -> str:
+    scheme, separator, rest = address.partition("://")
+    path = rest.removeprefix("/") if separator and scheme == "sqlite" else address
+    # Not `resolve`: what a link is called is how the user knows it.
+    return os.path.normpath(Path.cwd() / path)
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in path.replace(os.sep, "/").split("/") if part] or ["store"]
+
+
+def _tail(path: str, given: Sequence[str], base: Path | None) -> list[str]:
+    """Return the parts below the folder that was given, at least one."""
+    roots = [str(base.absolute())] if base is not None else []
+    roots += sorted((_path(address) for address in given), key=len, reverse=True)
+    for root in roots:
+        if path != root and path.startswith(root.rstrip(os.sep) + os.sep):
+            return _parts(path[len(root) :])
+    return _parts(path)[-1:]
+
+
+def shown_run(run: Run, names: Mapping[str, str]) -> Run:
+    """Return the run under its store's shown name."""
+    store = replace(run.ref.store, address=names[run.ref.store.address])
+    problems = tuple(shown_problem(problem, names) for problem in run.problems)
+    return replace(run, ref=replace(run.ref, store=store, stamp=""), problems=problems)
+
+
+def shown_facts(facts: StoreFacts, names: Mapping[str, str]) -> StoreFacts:
+    """Return what a store says beside its runs, under its shown name."""
+    return replace(facts, store=replace(facts.store, address=names[facts.store.address]))
+
+
+def shown_omission(omission: Omission, names: Mapping[str, str]) -> Omission:
+    """Return an omission under its store's shown name."""
+    return replace(omission, store=names.get(omission.store, omission.store))
+
+
+def shown_problem(problem: Problem, names: Mapping[str, str]) -> Problem:
+    """Return a problem in which every store has its shown name."""
+
+    def said(text: str) -> str:
+        for address, name in sorted(names.items(), key=lambda item: -len(item[0])):
+            if len(address) > 1:
+                text = text.replace(address, name)
+        return text
+
+    return replace(
+        problem,
+        what=said(problem.what),
+        remedy=said(problem.remedy),
+        store=names.get(problem.store, said(problem.store)),
+        file=None if problem.file is None else said(problem.file),
+    )

@@ -1,0 +1,127 @@
+"""From records to everything that is known of them: the report as one value."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from runreport.analysis import Options, lineage, tabulate, understand
+from runreport.analysis.findings import Findings
+from runreport.analysis.settings import SEEDS
+from runreport.cards.fill import experiments_without_card, fill_cards, unused_person_cards
+from runreport.config import Config
+from runreport.errors import ConfigError
+from runreport.model import Run
+from runreport.pages.report import Author, Cover, ReadStore, Report
+from runreport.pages.slugs import sitemap
+from runreport.pipeline.cards import choices_of, persons_of
+from runreport.pipeline.gather import Gathered
+
+DISTRIBUTION = "ml-runreport"
+
+
+def assemble(gathered: Gathered, config: Config) -> Report:
+    """Return the report on the records.
+
+    Raises:
+        ConfigError: a card that a person wrote is wrong, or `SOURCE_DATE_EPOCH` is no number.
+    """
+    runs = {run.uid: run for run in gathered.runs}
+    tables = tabulate(gathered.runs)
+    findings = _in_order(understand(gathered.runs, tables, _options(config)), config)
+    persons = persons_of(config)
+    cards = fill_cards(findings, runs, gathered.facts, persons, choices_of(config), _withheld(gathered))
+    shown = _with_pages(config, gathered.runs, [found.runs for found in findings.experiments])
+    return Report(
+        cover=_cover(config),
+        stores=_stores(gathered),
+        runs=runs,
+        facts=gathered.facts,
+        tables=tables,
+        findings=findings,
+        lineage=lineage(gathered.runs, gathered.facts),
+        cards=cards,
+        problems=(*gathered.problems, *unused_person_cards(persons, cards)),
+        omissions=(*gathered.omissions, *experiments_without_card(findings, cards)),
+        redactions=gathered.redactions,
+        date=_date(gathered.runs),
+        version=version(DISTRIBUTION),
+        sitemap=sitemap((found.name for found in findings.experiments), shown, (card.key for card in cards)),
+        figure_formats=config.output.figures,
+    )
+
+
+def _withheld(gathered: Gathered) -> str:
+    counts: dict[str, int] = {}
+    for (what, _), count in gathered.redactions.counts.items():
+        counts[what] = counts.get(what, 0) + count
+    return ", ".join(f"{what}: {count}" for what, count in sorted(counts.items())) or "nothing"
+
+
+def _in_order(findings: Findings, config: Config) -> Findings:
+    """Return the findings, configured experiments first in their order, then those with most runs."""
+    places = {name: place for place, name in enumerate(config.experiments)}
+    ordered = sorted(
+        findings.experiments,
+        key=lambda found: (places.get(found.name, len(places)), -len(found.runs), found.name),
+    )
+    return replace(findings, experiments=tuple(ordered))
+
+
+def _options(config: Config) -> Options:
+    return Options(
+        metrics=config.metric_infos,
+        headline=config.headlines,
+        baselines=config.baselines,
+        seeds=SEEDS if config.compare.seeds is None else config.compare.seeds,
+    )
+
+
+def _cover(config: Config) -> Cover:
+    experiments = config.experiments.items()
+    return Cover(
+        title=config.title,
+        question=config.question or "",
+        description=config.description or "",
+        authors=tuple(Author(one.name, one.email or "", one.role or "") for one in config.authors),
+        contact=config.contact or "",
+        organization=config.organization or "",
+        license=config.license or "",
+        language=config.language,
+        experiment_titles={name: one.title for name, one in experiments if one.title},
+        experiment_questions={name: one.question for name, one in experiments if one.question},
+        experiment_texts={name: one.description for name, one in experiments if one.description},
+    )
+
+
+def _stores(gathered: Gathered) -> tuple[ReadStore, ...]:
+    counts: dict[str, int] = {}
+    for run in gathered.runs:
+        counts[run.ref.store.address] = counts.get(run.ref.store.address, 0) + 1
+    return tuple(
+        ReadStore(one.ref.address, one.ref.reader, one.because, counts.get(one.ref.address, 0))
+        for one in gathered.stores
+    )
+
+
+def _with_pages(
+    config: Config, runs: Sequence[Run], ranked: Sequence[Sequence[str]]
+) -> list[tuple[str, str, str]]:
+    """Return uid, store and key of the runs that get a page of their own."""
+    _, is_limited, number = config.output.run_pages.partition(":")
+    wanted = {uid for uids in ranked for uid in (uids[: int(number)] if is_limited else uids)}
+    return [(run.uid, run.ref.store.address, run.id) for run in runs if run.uid in wanted]
+
+
+def _date(runs: Sequence[Run]) -> datetime | None:
+    """Return the newest moment in the records; `SOURCE_DATE_EPOCH` comes first."""
+    stated = os.environ.get("SOURCE_DATE_EPOCH")
+    if stated:
+        try:
+            return datetime.fromtimestamp(int(stated), UTC)
+        except (ValueError, OverflowError, OSError) as error:
+            message = f"SOURCE_DATE_EPOCH: `{stated}` is no time; set it to seconds since 1970, or unset it"
+            raise ConfigError(message) from error
+    moments = [moment for run in runs for moment in (run.started, run.ended) if moment is not None]
+    return max(moments, default=None)

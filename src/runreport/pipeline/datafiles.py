@@ -1,0 +1,121 @@
+"""The report's data for machines: `report.json`, the runs as a table, cards as files."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from runreport.cards.card import Card
+from runreport.cards.formats import card_json, card_markdown
+from runreport.cards.template import person_template
+from runreport.export.table import csv_bytes
+from runreport.model import Run
+from runreport.model.record import json_value, moment_text, problem_record, record_of
+from runreport.pages.report import Report
+
+REPORT, RUNS = "report.json", "files/runs.csv"
+
+
+def data_files(report: Report) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of each file."""
+    yield REPORT, report_json(report)
+    yield RUNS, csv_bytes(report.runs.values())
+    labels = {name: info.label for name, info in report.findings.metrics.items()}
+    for card in report.cards:
+        yield f"files/cards/{card.key}.md", card_markdown(card, labels).encode()
+        yield f"files/cards/{card.key}.json", card_json(card).encode()
+        yield f"files/cards/{card.key}-to-fill.md", person_template(card).encode()
+
+
+def report_json(report: Report) -> bytes:
+    """Return everything that the pages say; page paths are relative to the site.
+
+    The runs come last and are written one by one, for their records together are many times larger than
+    the text.
+    """
+    head = json.dumps(_report_record(report), allow_nan=False, indent=1).removesuffix("\n}")
+    runs = ",\n".join(_run_json(report, run) for run in report.runs.values())
+    return f'{head},\n "runs": [\n{runs}\n ]\n}}\n'.encode("ascii")
+
+
+def _run_json(report: Report, run: Run) -> str:
+    return json.dumps({**record_of(run), "page": report.sitemap.runs.get(run.uid)}, allow_nan=False)
+
+
+def _report_record(report: Report) -> dict[str, Any]:
+    return {
+        "format": "runreport/1",
+        "made_by": f"runreport {report.version}",
+        "title": report.cover.title,
+        "question": report.cover.question,
+        "date": moment_text(report.date),
+        "stores": [
+            {"address": store.address, "reader": store.reader, "because": store.because, "runs": store.runs}
+            for store in report.stores
+        ],
+        "metrics": {name: _metric(report, name) for name in sorted(report.findings.metrics)},
+        "experiments": [_experiment(report, found.name) for found in report.findings.experiments],
+        "models": [_card(report, card) for card in report.cards],
+        "problems": [problem_record(problem) for problem in report.problems],
+        "left_out": [
+            {"what": one.what, "count": one.count, "why": one.why, "store": one.store}
+            for one in report.omissions
+        ],
+        "withheld": [
+            {"what": what, "kind": kind, "count": count}
+            for (what, kind), count in sorted(report.redactions.counts.items())
+        ],
+    }
+
+
+def _metric(report: Report, name: str) -> dict[str, Any]:
+    info = report.info(name)
+    return {
+        "label": info.label,
+        "unit": info.unit,
+        "better": info.better.value,
+        "known_from": info.known_from,
+        "explain": info.explain,
+    }
+
+
+def _experiment(report: Report, name: str) -> dict[str, Any]:
+    found = report.experiment(name)
+    return {
+        "name": name,
+        "title": report.title_of(name),
+        "page": report.sitemap.experiments[name],
+        "statuses": {status.value: count for status, count in found.statuses.items()},
+        "headline": found.headline,
+        "headline_reason": found.headline_reason,
+        "best_run": found.best_run,
+        "baseline": found.baseline,
+        "groups": [
+            {
+                "key": group.key,
+                "label": group.label,
+                "runs": list(group.runs),
+                "estimates": {
+                    metric: {
+                        "value": json_value(estimate.value),
+                        "low": json_value(estimate.low),
+                        "high": json_value(estimate.high),
+                        "n": estimate.n,
+                        "method": estimate.method,
+                    }
+                    for metric, estimate in sorted(group.estimates.items())
+                },
+            }
+            for group in found.groups
+        ],
+    }
+
+
+def _card(report: Report, card: Card) -> dict[str, Any]:
+    return {
+        "name": card.name,
+        "page": report.sitemap.models[card.key],
+        "run": card.run,
+        "why": card.why,
+        "filled": card.filled,
+        "fields": len(card.fields),
+    }
