@@ -14,8 +14,8 @@ import pytest
 
 from runreport.errors import ReaderError
 from runreport.model import Omission, Problem, RunRef, Status, StoreRef
-from runreport.readers import mlflow_database
 from runreport.readers.contract import Place
+from runreport.readers.mlflow import database as mlflow_database
 
 RUN = "0123456789abcdef0123456789abcdef"
 OTHER = "fedcba9876543210fedcba9876543210"
@@ -634,7 +634,7 @@ def test_importing_brings_no_client_and_no_copy_is_left(path, tmp_path):
     code = (
         "import sys\n"
         "from runreport.model import StoreRef\n"
-        "from runreport.readers import mlflow_database\n"
+        "from runreport.readers.mlflow import database as mlflow_database\n"
         "refs = list(mlflow_database.find(StoreRef('mlflow-database', sys.argv[1])))\n"
         "print([mlflow_database.read(ref).name for ref in refs])\n"
         "print(sorted({'mlflow', 'pandas', 'sqlalchemy', 'alembic'} & sys.modules.keys()))\n"

@@ -13,8 +13,8 @@ import pytest
 
 from runreport.errors import ReaderError
 from runreport.model import Omission, Problem, RunRef, Status, StoreRef
-from runreport.readers import mlflow_files
 from runreport.readers.contract import Place
+from runreport.readers.mlflow import files as mlflow_files
 
 RUN = "0123456789abcdef0123456789abcdef"
 CHILD = "fedcba9876543210fedcba9876543210"
@@ -793,7 +793,7 @@ import sys
 opened = []
 sys.addaudithook(lambda event, values: opened.append(str(values[0])) if event == "open" else None)
 from runreport.model import StoreRef
-from runreport.readers import {module}
+from runreport.readers.mlflow import {module}
 refs = list({module}.find(StoreRef("{name}", sys.argv[1])))
 assert refs, refs
 print(sorted(name for name in ("mlflow", "pandas", "sqlalchemy", "alembic") if name in sys.modules))
@@ -803,7 +803,7 @@ print([path for path in opened if "/metrics/" in path])
 
 def test_importing_brings_no_client_and_finding_opens_no_metric(root):
     write(root, run_files({"metrics/loss": "1 2 3\n"}))
-    code = PROBE.format(module="mlflow_files", name="mlflow-files")
+    code = PROBE.format(module="files", name="mlflow-files")
     done = subprocess.run([sys.executable, "-c", code, str(root)], capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[:2] == ["[]", "[]"]
 

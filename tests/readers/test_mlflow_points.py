@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runreport.readers.mlflow_points import parse_files, parse_points
+from runreport.readers.mlflow.points import parse_files, parse_points
 
 STEPS = st.integers(-(2**63), 2**63 - 1)
 TIMES = st.integers(-(10**13), 10**13)

@@ -9,7 +9,8 @@ import pytest
 
 from runreport.errors import ReaderError
 from runreport.model import Omission, Problem, RunRef, StoreRef
-from runreport.readers import mlflow_database, mlflow_files
+from runreport.readers.mlflow import database as mlflow_database
+from runreport.readers.mlflow import files as mlflow_files
 
 REPOSITORY = Path(__file__).parents[2]
 OWN = REPOSITORY / "tests" / "stores"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from runreport.model import Dataset
-from runreport.readers.mlflow_record import text_or_none
+from runreport.readers.mlflow.record import text_or_none
 
 CONTEXT = "mlflow.data.context"
 EVALUATED = "mlflow.datasets"

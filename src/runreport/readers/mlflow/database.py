@@ -15,14 +15,14 @@ from typing import Any
 from runreport.errors import ReaderError
 from runreport.model import Omission, Problem, Run, RunRef, StoreFacts, StoreRef
 from runreport.readers.contract import Claim, Place
-from runreport.readers.mlflow_facts import experiments_in, registered_models_in
-from runreport.readers.mlflow_pool import kept_database
-from runreport.readers.mlflow_record import OMITTED, Faults, run_of
-from runreport.readers.mlflow_revisions import KNOWN
-from runreport.readers.mlflow_rows import Rows, record_of
-from runreport.readers.mlflow_sqlite import MAGIC, peek, reason
-from runreport.readers.mlflow_tables import NEEDED, Database, open_tables
-from runreport.readers.mlflow_tree import signature
+from runreport.readers.mlflow.facts import experiments_in, registered_models_in
+from runreport.readers.mlflow.pool import kept_database
+from runreport.readers.mlflow.record import OMITTED, Faults, run_of
+from runreport.readers.mlflow.revisions import KNOWN
+from runreport.readers.mlflow.rows import Rows, record_of
+from runreport.readers.mlflow.sqlite import MAGIC, peek, reason
+from runreport.readers.mlflow.tables import NEEDED, Database, open_tables
+from runreport.readers.mlflow.tree import signature
 
 SCHEMES: tuple[str, ...] = ("sqlite",)
 

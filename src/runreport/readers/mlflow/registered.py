@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from runreport.model import ModelVersion
-from runreport.readers.mlflow_model import flavor_of, signature_of
-from runreport.readers.mlflow_record import Faults, moment, text_or_none
+from runreport.readers.mlflow.model import flavor_of, signature_of
+from runreport.readers.mlflow.record import Faults, moment, text_or_none
 
 _COPIED = re.compile(r"models:/(.+)/(\d+)")
 _LOGGED = re.compile(r"models:/(m-[0-9a-f]{32})|.*/models/(m-[0-9a-f]{32})/artifacts(?:/.*)?")

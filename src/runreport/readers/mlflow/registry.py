@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from runreport.model import ModelVersion, RegisteredModel
-from runreport.readers.mlflow_layout import MODELS, cached_meta, experiment_folders, last_of, listed, meta_of
-from runreport.readers.mlflow_record import IS_PROMPT, Faults, moment, text_or_none
-from runreport.readers.mlflow_registered import files_of, logged_model_id, version_of, with_copied_runs
-from runreport.readers.mlflow_tree import Tree
-from runreport.readers.mlflow_yaml import parse_mapping
+from runreport.readers.mlflow.layout import MODELS, cached_meta, experiment_folders, last_of, listed, meta_of
+from runreport.readers.mlflow.record import IS_PROMPT, Faults, moment, text_or_none
+from runreport.readers.mlflow.registered import files_of, logged_model_id, version_of, with_copied_runs
+from runreport.readers.mlflow.tree import Tree
+from runreport.readers.mlflow.yaml import parse_mapping
 
 _VERSION = "version-"
 _MENDED = "restore the file from a copy of the store"

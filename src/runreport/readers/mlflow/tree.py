@@ -11,7 +11,7 @@ from io import FileIO
 from operator import itemgetter
 from pathlib import Path
 
-from runreport.readers.mlflow_record import Faults
+from runreport.readers.mlflow.record import Faults
 
 _LINK = "links are not followed; put the file itself in its place to have it read"
 _ODD = "only regular files are read; remove it, or put a file in its place"

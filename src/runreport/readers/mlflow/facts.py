@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from runreport.model import Experiment, RegisteredModel
-from runreport.readers.mlflow_record import IS_PROMPT, NOTE, Faults, moment, text_or_none
-from runreport.readers.mlflow_registered import logged_model_id, version_of, with_copied_runs
-from runreport.readers.mlflow_tables import Database
+from runreport.readers.mlflow.record import IS_PROMPT, NOTE, Faults, moment, text_or_none
+from runreport.readers.mlflow.registered import logged_model_id, version_of, with_copied_runs
+from runreport.readers.mlflow.tables import Database
 
 _EXPERIMENTS = "select * from experiments order by experiment_id"
 _EXPERIMENT_TAGS = "select experiment_id as owner, key, value from experiment_tags order by key"

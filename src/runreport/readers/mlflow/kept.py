@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from runreport.model import Artifact, LoggedTable, Media
-from runreport.readers.mlflow_artifacts import LOGGED, artifact_of, logged_table_paths, media_of, table_of
-from runreport.readers.mlflow_model import ModelFolder, model_folder
-from runreport.readers.mlflow_record import objects_in
-from runreport.readers.mlflow_tree import Tree, printable
+from runreport.readers.mlflow.artifacts import LOGGED, artifact_of, logged_table_paths, media_of, table_of
+from runreport.readers.mlflow.model import ModelFolder, model_folder
+from runreport.readers.mlflow.record import objects_in
+from runreport.readers.mlflow.tree import Tree, printable
 
 _MEND = "mend the file or restore it from a copy; the rest of the run is shown"
 

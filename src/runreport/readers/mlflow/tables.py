@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from runreport.errors import ReaderError
-from runreport.readers.mlflow_sqlite import Opened, open_database
+from runreport.readers.mlflow.sqlite import Opened, open_database
 
 NEEDED = frozenset({"runs", "experiments", "metrics"})
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from runreport.model import Environment, ModelVersion
-from runreport.readers.mlflow_record import Faults, moment, text_or_none
-from runreport.readers.mlflow_yaml import parse_mapping
+from runreport.readers.mlflow.record import Faults, moment, text_or_none
+from runreport.readers.mlflow.yaml import parse_mapping
 
 HISTORY = "mlflow.log-model.history"
 # `name==1.2` of pip, `- name=1.2` or `- name=1.2=build` of conda, also inside its `pip:` list.

@@ -12,8 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from runreport.readers.mlflow_tree import read_file
-from runreport.readers.mlflow_yaml import parse_mapping
+from runreport.readers.mlflow.tree import read_file
+from runreport.readers.mlflow.yaml import parse_mapping
 
 META = "meta.yaml"
 TRASH = ".trash"

@@ -9,8 +9,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from runreport.readers.mlflow_sqlite import identity_of
-from runreport.readers.mlflow_tables import Database, open_tables
+from runreport.readers.mlflow.sqlite import identity_of
+from runreport.readers.mlflow.tables import Database, open_tables
 
 _KEPT = 4
 _open: dict[tuple[int, int, str], Database] = {}

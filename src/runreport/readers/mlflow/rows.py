@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from runreport.model import Dataset, ModelVersion, Series
-from runreport.readers.mlflow_dataset import CONTEXT, EVALUATED, dataset_of, evaluated_datasets
-from runreport.readers.mlflow_kept import kept_in, logged_model_folder
-from runreport.readers.mlflow_model import (
+from runreport.readers.mlflow.dataset import CONTEXT, EVALUATED, dataset_of, evaluated_datasets
+from runreport.readers.mlflow.kept import kept_in, logged_model_folder
+from runreport.readers.mlflow.model import (
     HISTORY,
     ModelFolder,
     environment_of,
@@ -16,11 +16,11 @@ from runreport.readers.mlflow_model import (
     logged_model,
     models_of,
 )
-from runreport.readers.mlflow_record import Faults, Record, objects_in
-from runreport.readers.mlflow_series import series_of
-from runreport.readers.mlflow_sqlite import reason
-from runreport.readers.mlflow_tables import Database
-from runreport.readers.mlflow_tree import Tree
+from runreport.readers.mlflow.record import Faults, Record, objects_in
+from runreport.readers.mlflow.series import series_of
+from runreport.readers.mlflow.sqlite import reason
+from runreport.readers.mlflow.tables import Database
+from runreport.readers.mlflow.tree import Tree
 
 # Where MLflow keeps artifacts by default: the client's folder, the server's, or the database's own.
 _BESIDE = ("mlruns", "mlartifacts", "")

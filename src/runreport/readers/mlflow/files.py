@@ -11,12 +11,12 @@ from pathlib import Path
 
 from runreport.errors import ReaderError
 from runreport.model import Experiment, Omission, Problem, Run, RunRef, StoreFacts, StoreRef
-from runreport.readers import mlflow_layout as layout
 from runreport.readers.contract import Claim, Place
-from runreport.readers.mlflow_folder import record_of
-from runreport.readers.mlflow_record import NOTE, OMITTED, Faults, moment, run_of
-from runreport.readers.mlflow_registry import read_registry
-from runreport.readers.mlflow_tree import Tree, signature, stamp_of
+from runreport.readers.mlflow import layout
+from runreport.readers.mlflow.folder import record_of
+from runreport.readers.mlflow.record import NOTE, OMITTED, Faults, moment, run_of
+from runreport.readers.mlflow.registry import read_registry
+from runreport.readers.mlflow.tree import Tree, signature, stamp_of
 
 SCHEMES: tuple[str, ...] = ()
 

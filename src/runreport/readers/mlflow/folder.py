@@ -6,10 +6,10 @@ Git drops empty folders, so a missing `metrics/` or `params/` is an empty one.
 from collections.abc import Iterator, Mapping
 
 from runreport.model import Dataset, ModelVersion, Series
-from runreport.readers.mlflow_dataset import CONTEXT, EVALUATED, dataset_of, evaluated_datasets
-from runreport.readers.mlflow_kept import kept_in, logged_model_folder
-from runreport.readers.mlflow_layout import MODELS, Meta, cached_meta, listed, parent_of
-from runreport.readers.mlflow_model import (
+from runreport.readers.mlflow.dataset import CONTEXT, EVALUATED, dataset_of, evaluated_datasets
+from runreport.readers.mlflow.kept import kept_in, logged_model_folder
+from runreport.readers.mlflow.layout import MODELS, Meta, cached_meta, listed, parent_of
+from runreport.readers.mlflow.model import (
     HISTORY,
     ModelFolder,
     environment_of,
@@ -17,9 +17,9 @@ from runreport.readers.mlflow_model import (
     logged_model,
     models_of,
 )
-from runreport.readers.mlflow_points import Points, parse_files
-from runreport.readers.mlflow_record import Record, objects_in
-from runreport.readers.mlflow_tree import Tree, printable
+from runreport.readers.mlflow.points import Points, parse_files
+from runreport.readers.mlflow.record import Record, objects_in
+from runreport.readers.mlflow.tree import Tree, printable
 
 _MEND = "mend the file or restore it from a copy; the rest of the run is shown"
 

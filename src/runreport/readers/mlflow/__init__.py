@@ -1,0 +1,1 @@
+"""MLflow's stores: folders of small files, and a database."""
