@@ -4,11 +4,24 @@ import math
 from collections.abc import Iterable
 from datetime import datetime
 
-MINUS = "\u2212"
-NARROW = "\u202f"
-_SUPERSCRIPT = str.maketrans(
-    "-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
-)
+from runreport.figures import numbers
+from runreport.figures.numbers import MINUS, counted
+
+__all__ = [
+    "counted",
+    "day",
+    "decimals",
+    "duration",
+    "fixed",
+    "interval",
+    "listed",
+    "minute",
+    "short",
+    "signed",
+    "size",
+    "span",
+]
+
 _MONTHS = [
     "January",
     "February",
@@ -51,37 +64,25 @@ def _clipped(places: int) -> int:
 
 
 def fixed(value: float | None, places: int) -> str:
-    """Return the number with that many decimals, or what it is instead of a number; counts are exact."""
-    if value is None:
-        return "–"
-    if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else ("∞" if value > 0 else f"{MINUS}∞")
+    """Return the number with that many decimals, a whole one exactly, or what it is instead of a number."""
     if isinstance(value, int) and not places:
-        return f"{value:,}".replace("-", MINUS).replace(",", NARROW)
-    rounded = round(value, places) + 0.0  # no minus before a zero
-    if abs(value) >= 1e7 or (value and not rounded):
-        return scientific(value)
-    return f"{rounded:,.{places}f}".replace("-", MINUS).replace(",", NARROW)
-
-
-def scientific(value: float, digits: int = 3) -> str:
-    """Return a finite number as `1.23×10⁻⁵`."""
-    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPT)}".replace("-", MINUS)
+        return f"{value:,}".replace("-", MINUS).replace(",", numbers.NARROW)
+    if value is None or not math.isfinite(value):
+        return _instead(value)
+    if abs(value) >= 1e7 or (value and not round(value, places)):
+        return f"{MINUS if value < 0 else ''}{numbers.scientific(value, 3)}"
+    return numbers.fixed(value, places)
 
 
 def short(value: float | None, digits: int = 4) -> str:
     """Return a single number with at most `digits` significant digits and no zeros at its end."""
-    if value is None or not math.isfinite(value) or value == 0:
-        return fixed(value, 0)
-    if abs(value) < 1e-4 or abs(value) >= 1e7:
-        return scientific(value, digits)
-    if float(value).is_integer():
-        return fixed(value, 0)
-    text = fixed(value, max(0, digits - 1 - math.floor(math.log10(abs(value)))))
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return _instead(value) if value is None or not math.isfinite(value) else numbers.short(value, digits)
+
+
+def _instead(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return "not a number" if math.isnan(value) else ("∞" if value > 0 else f"{MINUS}∞")
 
 
 def signed(value: float | None, places: int) -> str:
@@ -144,11 +145,6 @@ def span(first: datetime | None, last: datetime | None) -> str:
     if first.year == last.year:
         return f"{first.day} {_MONTHS[first.month - 1]} to {day(last)}"
     return f"{day(first)} to {day(last)}"
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return the number with its noun: `1 run`, `2 runs`."""
-    return f"{fixed(number, 0)} {noun if number == 1 else plural or noun + 's'}"
 
 
 def listed(words: Iterable[str]) -> str:
