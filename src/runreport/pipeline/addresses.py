@@ -84,10 +84,11 @@ def shown_problem(problem: Problem, names: Mapping[str, str]) -> Problem:
                 text = text.replace(address, name)
         return text
 
+    store = names.get(problem.store, said(problem.store))
     return replace(
         problem,
-        what=said(problem.what),
+        what=said(problem.what).removeprefix(f"{store}: "),
         remedy=said(problem.remedy),
-        store=names.get(problem.store, said(problem.store)),
+        store=store,
         file=None if problem.file is None else said(problem.file),
     )

@@ -1,8 +1,9 @@
 """Records from stores: found, read, thinned and redacted, once a run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeVar
 
 from runreport.archive import thin
 from runreport.config import Config, Store, load_config
@@ -24,6 +25,8 @@ from runreport.readers.catalog import catalog
 from runreport.readers.detect import detect
 from runreport.readers.offers import FoundStore
 from runreport.readers.stream import describe_store, find_runs, read_run
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +91,39 @@ def gather(
     names = shown_addresses(detection.refs, config.addresses, config.base)
     found = list(find_runs(detection.refs, readers))
     refs = [item for item in found if isinstance(item, RunRef)]
-    read = _read_all(refs, names, most_points, workers, progress or Silent())
+    runs, unread = _read_all(refs, names, most_points, workers, progress or Silent())
     described = [describe_store(store, readers) for store in detection.refs]
-    said = [*readers.problems, *detection.problems, *found, *read, *described]
-    gathered = Gathered(
+    said = [*readers.problems, *detection.problems, *found, *unread, *described]
+    # Where a store cannot be opened, finding its runs and describing it fail alike.
+    problems = list(dict.fromkeys(shown_problem(item, names) for item in said if isinstance(item, Problem)))
+    facts = [shown_facts(item, names) for item in described if isinstance(item, StoreFacts)]
+    omissions = [shown_omission(item, names) for item in found if isinstance(item, Omission)]
+    redactions = Redactions()
+    if is_redacted:
+        policy = learn(config.policy(), runs)
+        redactions += _redact_all(runs, redact, policy) + _redact_all(facts, redact_facts, policy)
+        redactions += _redact_all(problems, redact_problem, policy)
+        redactions += _redact_all(omissions, redact_omission, policy)
+    runs, left_out = _meant(runs, where or config.runs.filter)
+    return Gathered(
         stores=tuple(FoundStore(_named(store.ref, names), store.because) for store in detection.stores),
-        runs=tuple(item for item in read if isinstance(item, Run)),
-        facts=tuple(shown_facts(item, names) for item in described if isinstance(item, StoreFacts)),
-        problems=tuple(shown_problem(item, names) for item in said if isinstance(item, Problem)),
-        omissions=tuple(shown_omission(item, names) for item in found if isinstance(item, Omission)),
+        runs=tuple(runs),
+        facts=tuple(facts),
+        problems=(*problems, *(problem for run in runs for problem in run.problems)),
+        omissions=(*omissions, *left_out),
+        redactions=redactions,
     )
-    allowed = _redacted(gathered, config.policy()) if is_redacted else gathered
-    return _with_problems_of_runs(_meant(allowed, where or config.runs.filter))
+
+
+def _redact_all(
+    records: list[T], redact_one: Callable[[T, Policy], tuple[T, Redactions]], policy: Policy
+) -> Redactions:
+    """Redact records in their list, so that no two copies of all of them are held; return the counts."""
+    total = Redactions()
+    for place, record in enumerate(records):
+        records[place], counts = redact_one(record, policy)
+        total += counts
+    return total
 
 
 def _read_all(
@@ -108,14 +132,19 @@ def _read_all(
     most_points: int | None,
     workers: int | None,
     progress: Progress,
-) -> list[Run | Problem]:
+) -> tuple[list[Run], list[Problem]]:
+    """Return the runs, and a problem for each that could not be read."""
     progress.start("Reading runs", len(refs))
     read = partial(_read, names=names, most_points=most_points)
-    items = []
+    runs: list[Run] = []
+    problems: list[Problem] = []
     for item in map_ordered(read, refs, default_workers(len(refs)) if workers is None else workers):
         progress.advance()
-        items.append(item)
-    return items
+        if isinstance(item, Run):
+            runs.append(item)
+        else:
+            problems.append(item)
+    return runs, problems
 
 
 def _read(ref: RunRef, names: Mapping[str, str], most_points: int | None) -> Run | Problem:
@@ -129,48 +158,10 @@ def _named(store: StoreRef, names: Mapping[str, str]) -> StoreRef:
     return replace(store, address=names[store.address])
 
 
-def _redacted(gathered: Gathered, policy: Policy) -> Gathered:
-    policy = learn(policy, gathered.runs)
-    total = Redactions()
-    runs, facts, problems, omissions = [], [], [], []
-    for run in gathered.runs:
-        clean_run, counts = redact(run, policy)
-        runs.append(clean_run)
-        total += counts
-    for one in gathered.facts:
-        clean_facts, counts = redact_facts(one, policy)
-        facts.append(clean_facts)
-        total += counts
-    for problem in gathered.problems:
-        clean_problem, counts = redact_problem(problem, policy)
-        problems.append(clean_problem)
-        total += counts
-    for omission in gathered.omissions:
-        clean_omission, counts = redact_omission(omission, policy)
-        omissions.append(clean_omission)
-        total += counts
-    return replace(
-        gathered,
-        runs=tuple(runs),
-        facts=tuple(facts),
-        problems=tuple(problems),
-        omissions=tuple(omissions),
-        redactions=total,
-    )
-
-
-def _meant(gathered: Gathered, wanted: Filter | None) -> Gathered:
+def _meant(runs: list[Run], wanted: Filter | None) -> tuple[list[Run], list[Omission]]:
     """Return the runs that a filter asks for, and how many it leaves out."""
     if wanted is None:
-        return gathered
-    runs = tuple(run for run in gathered.runs if matches(wanted, run))
-    left_out = len(gathered.runs) - len(runs)
-    if not left_out:
-        return gathered
-    omission = Omission("runs", left_out, f"they do not meet `{wanted.text}`")
-    return replace(gathered, runs=runs, omissions=(*gathered.omissions, omission))
-
-
-def _with_problems_of_runs(gathered: Gathered) -> Gathered:
-    inside = (problem for run in gathered.runs for problem in run.problems)
-    return replace(gathered, problems=(*gathered.problems, *inside))
+        return runs, []
+    meant = [run for run in runs if matches(wanted, run)]
+    left_out = len(runs) - len(meant)
+    return meant, [Omission("runs", left_out, f"they do not meet `{wanted.text}`")] if left_out else []
