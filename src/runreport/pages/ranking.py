@@ -10,7 +10,7 @@ from runreport.pages.numbers import counted, duration, fixed
 from runreport.pages.parts import is_part
 from runreport.pages.report import Report
 from runreport.pages.rows import estimate_column, metric_column, range_column
-from runreport.pages.sentences import DIRECTION, upper_first
+from runreport.pages.sentences import DIRECTION
 from runreport.pages.views import Cell, Column, Section, TableView
 
 MOST_GROUPS, MOST_METRICS = 25, 4
@@ -125,7 +125,7 @@ def _heading(report: Report, found: ExperimentFindings) -> str:
         return f"The best {len(ranking.top)} of {counted(len(ranking.standings), 'setting')} cannot be told apart by {info.label}"
     if len(ranking.standings) == 1:
         return f"One setting has a value of {info.label}"
-    return f"{upper_first(front.label)} ranks first by {info.label}"
+    return f"{front.label} ranks first by {info.label}"
 
 
 def _method(found: ExperimentFindings) -> str:

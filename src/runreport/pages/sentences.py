@@ -88,11 +88,9 @@ def answer(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mappin
             f"The best {counted(len(found.ranking.top), 'setting')} cannot be told apart by {info.label}; the front "
             f"one, {first.label}, reaches {value}."
         )
-    if found.ranking.is_tested:
-        return f"{upper_first(first.label)} does best: its {info.label} is {value}."
     if len(found.ranking.standings) == 1:
         return f"The only setting with a result, {first.label}, reaches a value of {value} in {info.label}."
-    return f"{upper_first(first.label)} has the best {info.label}: {value}."
+    return f"{upper_first(info.label)} is best with {first.label}: {value}."
 
 
 def caution(found: ExperimentFindings) -> str:
