@@ -4,6 +4,7 @@ joblib decides how: with `joblib.parallel_config(backend=...)` around the call, 
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from typing import TypeVar, cast
 
 from joblib import Parallel, cpu_count, delayed  # type: ignore[import-untyped]
@@ -18,16 +19,40 @@ _CHUNKS_PER_WORKER = 8
 _LARGEST_CHUNK = 256
 
 
+PAGES_WORTH_IT = 300
+"""Pages below which one process composes them; they take longer than reading does."""
+
+
+def page_workers(n_pages: int) -> int:
+    """Return how many processes to use for `n_pages` run pages."""
+    return int(cpu_count()) if n_pages >= PAGES_WORTH_IT else 1
+
+
+def started(module: str, workers: int) -> Iterator[None]:
+    """Start processes that import a module while this one goes on; none for a single worker.
+
+    The iterator ends when they are ready, and has to be gone through.
+    """
+    if workers <= 1:
+        return iter(())
+    parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
+    return cast("Iterator[None]", parallel(delayed(_import)(module) for _ in range(workers)))
+
+
+def _import(module: str) -> None:
+    import_module(module)
+
+
 def default_workers(n_items: int) -> int:
     """Return how many processes to use for `n_items` runs: one for few, else one for each core."""
     return int(cpu_count()) if n_items >= WORTH_IT else 1
 
 
 def map_ordered(function: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[Result]:
-    """Yield `function` of each item, in the order of the items.
+    """Return an iterator over `function` of each item, in the order of the items.
 
-    With one worker this is `map`: nothing is done ahead. With more, items are taken ahead of the
-    results, and function, items and results travel between processes, so they must pickle.
+    With one worker this is `map`: nothing is done ahead. With more, the work begins at this call, and
+    function, items and results travel between processes, so they must pickle.
 
     Args:
         function: of one item; what it raises is raised here, where its result would have been or
@@ -36,9 +61,12 @@ def map_ordered(function: Callable[[Item], Result], items: Iterable[Item], worke
         workers: processes; one or fewer mean this one.
     """
     if workers <= 1:
-        yield from map(function, items)
-        return
+        return (function(item) for item in items)
     listed = list(items)
     size = max(1, min(_LARGEST_CHUNK, len(listed) // (workers * _CHUNKS_PER_WORKER)))
     parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=size)
-    yield from cast("Iterator[Result]", parallel(delayed(function)(item) for item in listed))
+    return _in_turn(parallel(delayed(function)(item) for item in listed))
+
+
+def _in_turn(results: Iterable[Result]) -> Iterator[Result]:
+    yield from results

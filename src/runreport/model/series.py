@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -69,6 +70,7 @@ class Series:
         step_array = np.asarray(steps, dtype=np.int64)
         value_array = np.asarray(values, dtype=np.float64)
         time_array = None if times is None else np.asarray(times, dtype=np.float64)
+        _check(step_array, value_array, time_array)
         if step_array.size > 1 and np.any(step_array[1:] < step_array[:-1]):
             order = np.argsort(step_array, kind="stable")
             step_array, value_array = step_array[order], value_array[order]
@@ -76,10 +78,7 @@ class Series:
         return cls(step_array, value_array, time_array, stats_of(step_array, value_array))
 
     def __post_init__(self) -> None:
-        if self.steps.ndim != 1 or self.steps.shape != self.values.shape or not self.steps.size:
-            raise ValueError("a series needs one value for each step, and at least one point")
-        if self.times is not None and self.times.shape != self.steps.shape:
-            raise ValueError("a series with times needs one for each step")
+        _check(self.steps, self.values, self.times)
         object.__setattr__(self, "steps", frozen_array(self.steps, np.int64))
         object.__setattr__(self, "values", frozen_array(self.values, np.float64))
         if self.times is not None:
@@ -103,6 +102,13 @@ class Series:
         )
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def _check(steps: NDArray[Any], values: NDArray[Any], times: NDArray[Any] | None) -> None:
+    if steps.ndim != 1 or steps.shape != values.shape or not steps.size:
+        raise ValueError("a series needs one value for each step, and at least one point")
+    if times is not None and times.shape != steps.shape:
+        raise ValueError("a series with times needs one for each step")
 
 
 def stats_of(steps: NDArray[np.int64], values: NDArray[np.float64]) -> Stats:

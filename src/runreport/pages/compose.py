@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import count
+from pathlib import Path
 
 from jinja2 import Environment
 
+from runreport.pages.case import RunCase, cases_of
 from runreport.pages.comparison import compose_comparison
 from runreport.pages.data import compose_data
 from runreport.pages.drawings import Drawn
@@ -25,11 +29,12 @@ from runreport.pages.methods import compose_glossary, compose_methods
 from runreport.pages.models import compose_model, compose_models
 from runreport.pages.page import Chapter, RunPage, Tab
 from runreport.pages.problems import compose_problems
-from runreport.pages.render import render_chapter, render_run
+from runreport.pages.render import open_templates, render_chapter, render_run
 from runreport.pages.report import Report
-from runreport.pages.run import compose_run, kin_of
+from runreport.pages.run import compose_run
 from runreport.pages.summary import compose_summary
 from runreport.pages.views import PageView
+from runreport.parallel import map_ordered
 
 TABS = (
     Tab("Summary", SUMMARY),
@@ -42,6 +47,10 @@ TABS = (
     Tab("Methods", METHODS),
     Tab("Glossary", GLOSSARY),
 )
+
+
+_BUILDS = count()
+"""Tells builds of one process apart: between two, a user may have changed a template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +97,23 @@ def compose_chapters(report: Report, templates: Environment) -> Composed:
     return Composed(tuple(chapters), tuple(drawn))
 
 
-def compose_run_pages(report: Report, templates: Environment) -> Iterator[RunPage]:
-    """Yield the pages of the runs that have one, one after the other."""
-    kin = kin_of(report)
-    by_name = {found.name: found for found in report.findings.experiments}
-    for uid, path in report.sitemap.runs.items():
-        run = report.runs[uid]
-        view = compose_run(report, by_name[run.experiment], run, kin)
-        yield render_run(templates, view, path, view.hero.title, view.hero.lead)
+def compose_run_pages(report: Report, own: Path | None = None, workers: int = 1) -> Iterator[RunPage]:
+    """Return the pages of the runs that have one, in order.
+
+    Args:
+        report: all that is known.
+        own: the user's templates.
+        workers: processes that compose; with more than one they begin at once.
+    """
+    return map_ordered(partial(_run_page, build=(own, next(_BUILDS))), cases_of(report), workers)
+
+
+def _run_page(case: RunCase, build: tuple[Path | None, int]) -> RunPage:
+    view = compose_run(case)
+    return render_run(_templates(build), view, case.path, view.hero.title, view.hero.lead)
+
+
+@lru_cache(maxsize=1)
+def _templates(build: tuple[Path | None, int]) -> Environment:
+    """Return the templates, opened once for each build in each process."""
+    return open_templates(build[0])

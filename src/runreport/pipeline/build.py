@@ -12,6 +12,7 @@ from runreport.pages.numbers import counted, day
 from runreport.pages.page import RunPage
 from runreport.pages.render import open_templates
 from runreport.pages.report import Report
+from runreport.parallel import page_workers, started
 from runreport.pipeline.assemble import assemble
 from runreport.pipeline.datafiles import data_files
 from runreport.pipeline.gather import gather
@@ -19,6 +20,8 @@ from runreport.pipeline.progress import Progress, Silent
 from runreport.privacy import Redactions
 from runreport.site.build import build_site
 from runreport.site.tree import SiteTree
+
+COMPOSE = "runreport.pages.compose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def build_report(
         output: folder of the site; None for the configured one.
         force: replace the folder whatever it holds.
         strict: write nothing if anything could not be read.
-        workers: processes that read; None for a choice by the number of runs.
+        workers: processes that read and compose; None for a choice by the number of runs.
         progress: who is told.
 
     Raises:
@@ -68,13 +71,23 @@ def build_report(
         config = config.with_stores([Store(path=path) for path in stores])
     progress = progress or Silent()
     output = output or config.output_path
-    gathered = gather(config, most_points=config.output.curve_points, workers=workers, progress=progress)
+    helpers: list[Iterator[None]] = []
+    gathered = gather(
+        config,
+        most_points=config.output.curve_points,
+        workers=workers,
+        progress=progress,
+        on_found=lambda count: helpers.append(started(COMPOSE, workers or page_workers(count))),
+    )
     progress.start("Comparing runs", None)
     report = assemble(gathered, config)
+    for _ in chain(*helpers):
+        pass
     pages = 0
     if not (strict and report.problems):
         progress.start("Drawing and writing pages", len(report.sitemap.runs))
-        pages = build_site(_tree(report, config, progress), output, force=force).pages
+        tree = _tree(report, config, progress, workers or page_workers(len(report.sitemap.runs)))
+        pages = build_site(tree, output, force=force).pages
     return BuildResult(
         output=output,
         stores=tuple((one.address, one.reader, one.because, one.runs) for one in report.stores),
@@ -86,16 +99,17 @@ def build_report(
     )
 
 
-def _tree(report: Report, config: Config, progress: Progress) -> SiteTree:
+def _tree(report: Report, config: Config, progress: Progress, workers: int) -> SiteTree:
     own = _own_templates(config)
-    templates = open_templates(own)
-    composed = compose_chapters(report, templates)
+    # First, since with several processes the work begins here and goes on beside the chapters.
+    run_pages = compose_run_pages(report, own, workers)
+    composed = compose_chapters(report, open_templates(own))
     figures = (file for drawn in composed.drawn for file in drawn.files)
     return SiteTree(
         title=report.cover.title,
         language=report.cover.language,
         chapters=composed.chapters,
-        run_pages=_told(compose_run_pages(report, templates), progress),
+        run_pages=_told(run_pages, progress),
         files=chain(data_files(report), figures),
         tabs=TABS,
         footer=_footer(report),

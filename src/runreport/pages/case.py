@@ -1,0 +1,108 @@
+"""What the page of a run is made from: the run, and the little that it says of others.
+
+A case holds no report, so that it can travel to another process.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from runreport.analysis.findings import ExperimentFindings
+from runreport.model import Better, MetricInfo, Run
+from runreport.pages.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Another run that belongs to this one."""
+
+    is_parent: bool
+    text: str
+    path: str
+    """Of its page; empty where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunCase:
+    """One run with what its page needs."""
+
+    run: Run
+    path: str
+    """Of its page."""
+    experiment_title: str
+    experiment_path: str
+    headline: str | None
+    metrics: tuple[str, ...]
+    """Of the whole experiment, in its order."""
+    infos: Mapping[str, MetricInfo]
+    rank: tuple[int, int] | None
+    """(place, of how many) among the experiment's runs with a value; None where nothing ranks it."""
+    relatives: tuple[Relative, ...]
+    """The parent, then children in order of start."""
+    cards: Mapping[str, str]
+    """Path of the card by the name of a registered model."""
+
+
+def cases_of(report: Report) -> Iterator[RunCase]:
+    """Yield a case for each run that has a page."""
+    by_name = {found.name: found for found in report.findings.experiments}
+    infos = dict(report.findings.metrics)
+    cards = {card.name: report.sitemap.models[card.key] for card in report.cards if card.is_registered}
+    ranks, children = _ranks(report), _children(report)
+    for uid, path in report.sitemap.runs.items():
+        run = report.runs[uid]
+        found = by_name[run.experiment]
+        yield RunCase(
+            run=run,
+            path=path,
+            experiment_title=report.title_of(found.name),
+            experiment_path=report.sitemap.experiments[found.name],
+            headline=found.headline,
+            metrics=found.metrics,
+            infos=infos,
+            rank=ranks.get(uid),
+            relatives=(*_parent(report, run), *_relatives(report, children.get(uid, []))),
+            cards=cards,
+        )
+
+
+def has_value(run: Run, metric: str | None) -> bool:
+    """Return whether a run has a finite value of a metric."""
+    return metric is not None and metric in run.metrics and run.metrics[metric].stats.last_finite_step is not None
+
+
+def _ranks(report: Report) -> dict[str, tuple[int, int]]:
+    ranks: dict[str, tuple[int, int]] = {}
+    for found in report.findings.experiments:
+        if _ranks_runs(report, found):
+            valued = [uid for uid in found.runs if has_value(report.runs[uid], found.headline)]
+            ranks |= {uid: (place, len(valued)) for place, uid in enumerate(valued, 1)}
+    return ranks
+
+
+def _ranks_runs(report: Report, found: ExperimentFindings) -> bool:
+    return found.headline is not None and report.info(found.headline).better is not Better.UNKNOWN
+
+
+def _children(report: Report) -> dict[str, list[Run]]:
+    children: dict[str, list[Run]] = {}
+    for run in sorted(report.runs.values(), key=lambda run: (str(run.started), run.uid)):
+        if run.parent is not None:
+            children.setdefault(_parent_uid(run), []).append(run)
+    return children
+
+
+def _parent_uid(run: Run) -> str:
+    return f"{run.ref.store.address}::{run.parent}"
+
+
+def _parent(report: Report, run: Run) -> Iterator[Relative]:
+    if run.parent is not None:
+        uid = _parent_uid(run)
+        known = report.runs.get(uid)
+        text = known.title if known else f"{run.parent}, which is not among the records"
+        yield Relative(True, text, report.sitemap.runs.get(uid, ""))
+
+
+def _relatives(report: Report, runs: list[Run]) -> Iterator[Relative]:
+    for run in runs:
+        yield Relative(False, run.title, report.sitemap.runs.get(run.uid, ""))

@@ -1,0 +1,81 @@
+import copy
+import pickle
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from runreport.model import Omission, Problem, Run, RunRef, Series, Status, StoreRef
+
+REF = RunRef(StoreRef("plain-table", "runs.csv"), "a1")
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def a_run(**parts: Any) -> Run:
+    return Run(**{"ref": REF, "name": "one", "experiment": "e", **parts})
+
+
+def test_a_run_is_unique_over_all_stores() -> None:
+    other = RunRef(StoreRef("plain-table", "other.csv"), "a1")
+    assert a_run().id == "a1"
+    assert a_run().uid != a_run(ref=other).uid
+
+
+def test_a_run_without_a_key_cannot_be() -> None:
+    with pytest.raises(ValueError, match="key"):
+        RunRef(REF.store, "")
+
+
+@pytest.mark.parametrize("moment", [datetime(2026, 3, 1), NOON.astimezone(timezone(timedelta(hours=1)))])
+def test_times_are_aware_and_in_utc_or_refused(moment: datetime) -> None:
+    with pytest.raises(ValueError, match="UTC"):
+        a_run(started=moment)
+
+
+def test_a_run_took_the_time_between_its_ends_where_they_make_sense() -> None:
+    later = NOON + timedelta(seconds=90)
+    assert a_run(started=NOON, ended=later).seconds == 90
+    assert a_run(started=NOON, ended=NOON).seconds == 0
+    assert a_run(started=later, ended=NOON).seconds is None
+    assert a_run(started=NOON).seconds is None
+
+
+def test_what_a_run_holds_cannot_change() -> None:
+    params = {"lr": 0.1}
+    run = a_run(params=params)
+    params["lr"] = 0.2
+    assert run.params["lr"] == 0.1
+    with pytest.raises(TypeError):
+        run.params["lr"] = 0.3  # type: ignore[index]
+    with pytest.raises(AttributeError):
+        run.name = "two"  # type: ignore[misc]
+
+
+def test_a_run_travels_between_processes_unchanged() -> None:
+    run = a_run(
+        status=Status.FAILED,
+        started=NOON,
+        params={"lr": 0.1, "none": None},
+        metrics={"loss": Series.of([0, 1], [0.5, float("nan")], [1.0, 2.0])},
+        problems=(Problem("torn", "mend it"),),
+    )
+    back = pickle.loads(pickle.dumps(run))
+    assert back == run
+    assert copy.deepcopy(run) == run
+    with pytest.raises(TypeError):
+        back.params["lr"] = 1
+
+
+def test_a_problem_says_where_what_and_what_to_do_in_one_line() -> None:
+    whole = Problem("it is torn", "mend it", store="mlruns", run="a", file="0/a/metrics/loss", line=3)
+    assert str(whole) == "mlruns: 0/a/metrics/loss, line 3: it is torn; mend it"
+    assert (
+        str(Problem("it is torn", "mend it", store="mlruns", run="a")) == "mlruns: run a: it is torn; mend it"
+    )
+    assert str(Problem("it is torn", "mend it")) == "it is torn; mend it"
+
+
+def test_an_omission_counts_something() -> None:
+    assert Omission("deleted runs", 1, "they are deleted").count == 1
+    with pytest.raises(ValueError, match="at least one"):
+        Omission("deleted runs", 0, "they are deleted")

@@ -1,0 +1,86 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runreport.model import Series, stats_of
+
+points = st.lists(st.tuples(st.integers(-(2**63), 2**63 - 1), st.floats()), min_size=1, max_size=50)
+
+
+def series_of(logged: list[tuple[int, float]]) -> Series:
+    return Series.of([step for step, _ in logged], [value for _, value in logged])
+
+
+def same(left: float, right: float) -> bool:
+    return left == right or (math.isnan(left) and math.isnan(right))
+
+
+@given(points)
+def test_points_stand_by_step_and_within_a_step_as_logged_and_none_is_lost(
+    logged: list[tuple[int, float]],
+) -> None:
+    series = series_of(logged)
+    wanted = sorted(logged, key=lambda point: point[0])  # stable
+    assert series.steps.tolist() == [step for step, _ in wanted]
+    assert all(same(a, b) for a, (_, b) in zip(series.values.tolist(), wanted, strict=True))
+    assert len(series) == len(logged)
+
+
+@given(points)
+def test_facts_are_those_of_the_finite_points(logged: list[tuple[int, float]]) -> None:
+    stats = series_of(logged).stats
+    ordered = sorted(logged, key=lambda point: point[0])
+    finite = [(step, value) for step, value in ordered if math.isfinite(value)]
+    assert stats.count == len(logged)
+    assert stats.non_finite == len(logged) - len(finite)
+    assert same(stats.first, ordered[0][1])
+    assert same(stats.last, ordered[-1][1])
+    assert stats.last_step == ordered[-1][0]
+    if not finite:
+        assert all(math.isnan(fact) for fact in (stats.min, stats.max, stats.mean, stats.last_finite))
+        assert stats.argmin is stats.argmax is stats.last_finite_step is None
+        return
+    low, high = min(value for _, value in finite), max(value for _, value in finite)
+    assert (stats.min, stats.max) == (low, high)
+    assert stats.argmin == next(step for step, value in finite if value == low)
+    assert stats.argmax == next(step for step, value in finite if value == high)
+    assert (stats.last_finite_step, stats.last_finite) == finite[-1]
+    assert math.isinf(stats.mean) or low - abs(low) * 1e-9 <= stats.mean <= high + abs(high) * 1e-9
+
+
+def test_a_series_has_a_point_and_a_value_for_each_step() -> None:
+    with pytest.raises(ValueError, match="at least one point"):
+        Series.of([], [])
+    with pytest.raises(ValueError, match="one value for each step"):
+        Series.of([0, 1], [0.5])
+    with pytest.raises(ValueError, match="times"):
+        Series.of([0, 1], [0.5, 0.6], [1.0])
+
+
+def test_times_go_along_with_their_points() -> None:
+    series = Series.of([2, 1], [0.2, 0.1], [20.0, 10.0])
+    assert series.times is not None
+    assert series.times.tolist() == [10.0, 20.0]
+
+
+def test_a_series_cannot_be_changed_and_changes_with_nothing() -> None:
+    values = np.array([0.1, 0.2])
+    series = Series.of([0, 1], values)
+    with pytest.raises(ValueError, match="read-only"):
+        series.values[0] = 9
+
+
+def test_series_are_equal_by_their_points_also_where_they_are_nan() -> None:
+    assert Series.of([0, 1], [0.5, math.nan]) == Series.of([0, 1], [0.5, math.nan])
+    assert Series.of([0], [0.5]) != Series.of([0], [0.6])
+    assert Series.of([0], [0.5]) != Series.of([1], [0.5])
+    assert Series.of([0], [0.5], [1.0]) != Series.of([0], [0.5])
+    assert Series.of([0], [0.5]) != "a series"
+
+
+def test_facts_need_no_series() -> None:
+    stats = stats_of(np.array([3, 4]), np.array([math.inf, 1.0]))
+    assert (stats.count, stats.non_finite, stats.min, stats.argmin) == (2, 1, 1.0, 4)

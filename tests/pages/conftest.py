@@ -1,0 +1,46 @@
+"""Small studies for the pages' tests."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from runreport.analysis import Options, tabulate, understand
+from runreport.analysis.findings import ExperimentFindings, Group
+from runreport.model import Better, MetricInfo, Run, RunRef, Series, Status, StoreRef
+
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+Study = tuple[ExperimentFindings, dict[str, Group], Mapping[str, MetricInfo]]
+
+
+@pytest.fixture
+def study() -> Callable[..., Study]:
+    """Return a function that gives findings, groups by key and metrics of values by model, one a seed."""
+
+    def make(
+        results: Mapping[str, Sequence[float]],
+        *,
+        metric: str = "score",
+        better: Better = Better.UNKNOWN,
+        **options: Any,
+    ) -> Study:
+        runs = [
+            Run(
+                ref=RunRef(StoreRef("plain-table", "runs.csv"), f"{model}-{seed}"),
+                name=f"{model}-{seed}",
+                experiment="study",
+                status=Status.FINISHED,
+                started=START + timedelta(minutes=seed),
+                params={"model": model, "seed": seed},
+                metrics={metric: Series.of([0], [value])},
+            )
+            for model, values in results.items()
+            for seed, value in enumerate(values)
+        ]
+        info = MetricInfo(metric, "Score", "points", better)
+        findings = understand(runs, tabulate(runs), Options(metrics={metric: info}, **options))
+        (found,) = findings.experiments
+        return found, {group.key: group for group in found.groups}, findings.metrics
+
+    return make
