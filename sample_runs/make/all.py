@@ -24,9 +24,7 @@ MAKERS = (
 def neutral_environment() -> dict[str, str]:
     """Returns an environment that names no real user, home or tracker."""
     kept = ("PATH", "LANG", "LD_LIBRARY_PATH", "OPENBLAS_")
-    environment = {
-        name: value for name, value in os.environ.items() if name.startswith(kept)
-    }
+    environment = {name: value for name, value in os.environ.items() if name.startswith(kept)}
     return environment | {
         "USER": "analyst",
         "LOGNAME": "analyst",

@@ -49,9 +49,7 @@ def summarize(client: MlflowClient, title: str) -> list[Run]:
         for name in run.data.metrics:
             points += len(client.get_metric_history(run.info.run_id, name))
     states = Counter(
-        run.info.status
-        if run.info.lifecycle_stage == "active"
-        else f"{run.info.status} and deleted"
+        run.info.status if run.info.lifecycle_stage == "active" else f"{run.info.status} and deleted"
         for run in runs
     )
     print(f"{title}: {len(runs)} runs, {points} points, {dict(states)}")
@@ -76,10 +74,7 @@ def check_simulated(client: MlflowClient, runs: Iterable[Run]) -> None:
             raise ValueError(f"the note of {experiment.name} does not say simulated")
         for used in run.inputs.dataset_inputs if run.inputs else []:
             labels = {tag.key: tag.value for tag in used.tags}
-            if (
-                labels.get("simulated") != "true"
-                or "simulated" not in used.dataset.name
-            ):
+            if labels.get("simulated") != "true" or "simulated" not in used.dataset.name:
                 raise ValueError(f"{used.dataset.name} is not labelled as simulated")
 
 

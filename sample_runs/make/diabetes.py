@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from workplace import CONTACT, git_value, now_text, stopwatch
 from sklearn.base import RegressorMixin
 from sklearn.datasets import load_diabetes
 from sklearn.ensemble import GradientBoostingRegressor, RandomForestRegressor
@@ -27,6 +26,7 @@ from sklearn.metrics import (
     root_mean_squared_error,
 )
 from sklearn.model_selection import train_test_split
+from workplace import CONTACT, git_value, now_text, stopwatch
 
 EXPERIMENT = "Diabetes progression"
 SPLIT_SEED = 2024
@@ -188,9 +188,7 @@ def make_boosting_runs(folder: Path, training: Table, test: Table) -> None:
     make_boosting_run(folder, (training, test), -0.1, 0)
 
 
-def make_boosting_run(
-    folder: Path, tables: tuple[Table, Table], learning_rate: float, seed: int
-) -> None:
+def make_boosting_run(folder: Path, tables: tuple[Table, Table], learning_rate: float, seed: int) -> None:
     """Trains one gradient boosting model and writes its folder."""
     training, test = tables
     settings = {"n_estimators": TREES, "max_depth": 2, "learning_rate": learning_rate}
@@ -218,9 +216,7 @@ def make_boosting_run(
     write_folder(folder / record.id, record, points)
 
 
-def boosting_curve(
-    model: GradientBoostingRegressor, sample: Table, test: Table
-) -> list[CurvePoint]:
+def boosting_curve(model: GradientBoostingRegressor, sample: Table, test: Table) -> list[CurvePoint]:
     """Measures a trained model after every fourth of its trees."""
     stages = zip(
         model.staged_predict(sample.readings),

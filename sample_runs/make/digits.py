@@ -13,7 +13,6 @@ from pathlib import Path
 
 import mlflow
 import numpy as np
-from workplace import HOME_DATA_FOLDER, shrink_database, stopwatch
 from mlflow.data.numpy_dataset import from_numpy
 from sklearn.base import ClassifierMixin
 from sklearn.datasets import load_digits
@@ -22,6 +21,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.svm import SVC
+from workplace import HOME_DATA_FOLDER, shrink_database, stopwatch
 
 EXPERIMENT = "Digits"
 EXPERIMENT_NOTE = """\
@@ -98,9 +98,7 @@ def train_network(sample: Pictures, test: Pictures, seed: int) -> MLPClassifier:
         chances = network.predict_proba(test.pixels)
         mlflow.log_metrics(
             {
-                "train_log_loss": float(
-                    log_loss(sample.labels, network.predict_proba(sample.pixels))
-                ),
+                "train_log_loss": float(log_loss(sample.labels, network.predict_proba(sample.pixels))),
                 "log_loss": float(log_loss(test.labels, chances)),
                 "accuracy": float((chances.argmax(axis=1) == test.labels).mean()),
             },
@@ -126,9 +124,7 @@ def make_repeats(training: Pictures, test: Pictures) -> None:
             mlflow.log_metric("train_seconds", watch.seconds)
 
 
-def make_classic_run(
-    model: ClassifierMixin, name: str, seed: int, data: tuple[Pictures, Pictures]
-) -> None:
+def make_classic_run(model: ClassifierMixin, name: str, seed: int, data: tuple[Pictures, Pictures]) -> None:
     """Trains a model that has no learning curve, and logs it."""
     training, test = data
     with mlflow.start_run(run_name=f"{name}-seed{seed}"):
@@ -136,9 +132,7 @@ def make_classic_run(
         mlflow.log_params({"model": name, "seed": seed, "data_dir": HOME_DATA_FOLDER})
         plain = (int, float, str)
         settings = model.get_params()
-        mlflow.log_params(
-            {key: value for key, value in settings.items() if isinstance(value, plain)}
-        )
+        mlflow.log_params({key: value for key, value in settings.items() if isinstance(value, plain)})
         sample = training.sample(seed)
         with stopwatch() as watch:
             model.fit(sample.pixels, sample.labels)

@@ -17,7 +17,6 @@ from pathlib import Path
 import mlflow
 import numpy as np
 import pandas as pd
-from workplace import CONTACT, FAKE_TRACKING_URL, HOME_DATA_FOLDER, stopwatch
 from matplotlib.figure import Figure
 from mlflow import MlflowClient
 from mlflow.data.pandas_dataset import from_pandas
@@ -32,6 +31,7 @@ from screening_models import (
 from sklearn.base import ClassifierMixin
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import confusion_matrix, roc_curve
+from workplace import CONTACT, FAKE_TRACKING_URL, HOME_DATA_FOLDER, stopwatch
 
 MAIN_EXPERIMENT = "Screening (simulated sites)"
 SWEEP_EXPERIMENT = "Screening settings sweep (simulated sites)"
@@ -106,16 +106,12 @@ def record_curve(metrics: dict[str, float], step: int) -> None:
     mlflow.log_metrics(metrics, step=step)
 
 
-def train_and_log(
-    split: Split, model: str, seed: int, settings: Settings
-) -> ClassifierMixin:
+def train_and_log(split: Split, model: str, seed: int, settings: Settings) -> ClassifierMixin:
     """Trains one model inside the active run and logs everything measured."""
     log_data(split)
     sample = training_sample(split, seed)
     with stopwatch() as watch:
-        trained = TRAINERS[model](
-            sample, split.validation, settings, seed, record_curve
-        )
+        trained = TRAINERS[model](sample, split.validation, settings, seed, record_curve)
     steps = int(settings.get("epochs", settings.get("n_estimators", 0)))
     last_step = steps if model in ("gradient_boosting", "neural_network") else 0
     mlflow.log_metrics(final_metrics(trained, split.validation), step=last_step)
@@ -211,9 +207,7 @@ def make_interrupted(split: Split) -> None:
     with recorded_run("random_forest-mistake", "random_forest", 99, settings) as run_id:
         train_and_log(split, "random_forest", 99, settings)
     MlflowClient().delete_run(run_id)
-    process = multiprocessing.get_context("fork").Process(
-        target=lose_run, args=(split,)
-    )
+    process = multiprocessing.get_context("fork").Process(target=lose_run, args=(split,))
     process.start()
     process.join()
 
@@ -291,9 +285,7 @@ def make_sweep(split: Split) -> None:
         mlflow.log_metric("best_val_auc", best)
 
 
-def register_models(
-    split: Split, reported: dict[str, tuple[str, ClassifierMixin]]
-) -> None:
+def register_models(split: Split, reported: dict[str, tuple[str, ClassifierMixin]]) -> None:
     """Registers two models; the one with the higher val_auc is the champion."""
     client = MlflowClient()
     client.create_registered_model(
@@ -310,9 +302,7 @@ def register_models(
     client.set_registered_model_alias(REGISTERED_NAME, "champion", champion)
 
 
-def register_one(
-    split: Split, run_id: str, trained: ClassifierMixin, model: str
-) -> str:
+def register_one(split: Split, run_id: str, trained: ClassifierMixin, model: str) -> str:
     """Logs a trained model with its signature and registers it.
 
     Returns:

@@ -32,9 +32,7 @@ def train_logistic(
 ) -> ClassifierMixin:
     """Trains the baseline. It has no learning curve, so nothing is recorded."""
     del validation, record
-    model = make_pipeline(
-        StandardScaler(), LogisticRegression(random_state=seed, **settings)
-    )
+    model = make_pipeline(StandardScaler(), LogisticRegression(random_state=seed, **settings))
     model.fit(inputs(training), training[TARGET])
     return model
 

@@ -53,9 +53,7 @@ def git_value(*arguments: str) -> str:
     Returns:
         The answer, or an empty text where git has none.
     """
-    answer = subprocess.run(
-        ["git", *arguments], capture_output=True, text=True, check=False
-    )
+    answer = subprocess.run(["git", *arguments], capture_output=True, text=True, check=False)
     return answer.stdout.strip() if answer.returncode == 0 else ""
 
 

@@ -254,10 +254,7 @@ def truth_of_run(client, info, experiment):
         "parent": tags.get("mlflow.parentRunId"),
         "params": params_of(run),
         "tags": tags,
-        "metrics": {
-            name: points_of(client, run_id, name)
-            for name in sorted(as_dict(run.data.metrics))
-        },
+        "metrics": {name: points_of(client, run_id, name) for name in sorted(as_dict(run.data.metrics))},
         "datasets": datasets_of(run),
     }
 
@@ -307,10 +304,7 @@ def models_of(client):
     except Exception:
         return []
     fields = ("name", "version", "run_id", "source", "status", "description")
-    return [
-        {field: getattr(version, field, None) for field in fields}
-        for version in versions
-    ]
+    return [{field: getattr(version, field, None) for field in fields} for version in versions]
 
 
 def truth_of_store(uri, omitted):

@@ -67,7 +67,11 @@ def cases_of(report: Report) -> Iterator[RunCase]:
 
 def has_value(run: Run, metric: str | None) -> bool:
     """Return whether a run has a finite value of a metric."""
-    return metric is not None and metric in run.metrics and run.metrics[metric].stats.last_finite_step is not None
+    return (
+        metric is not None
+        and metric in run.metrics
+        and run.metrics[metric].stats.last_finite_step is not None
+    )
 
 
 def _ranks(report: Report) -> dict[str, tuple[int, int]]:
