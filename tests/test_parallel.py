@@ -63,3 +63,11 @@ def test_mapping_in_this_process_starts_no_other() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("taken", [0, 1])
+def test_whoever_stops_early_is_not_warned_of_what_was_done_in_vain(taken: int) -> None:
+    results = map_ordered(abs, range(200), 2)
+    for _ in range(taken):
+        next(results)
+    del results  # a warning would be an error here

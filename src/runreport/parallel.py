@@ -3,9 +3,10 @@
 joblib decides how: with `joblib.parallel_config(backend=...)` around the call, it is a cluster.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import warnings
+from collections.abc import Callable, Generator, Iterable, Iterator
 from importlib import import_module
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from joblib import Parallel, cpu_count, delayed  # type: ignore[import-untyped]
 
@@ -36,7 +37,7 @@ def started(module: str, workers: int) -> Iterator[None]:
     if workers <= 1:
         return iter(())
     parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
-    return cast("Iterator[None]", parallel(delayed(_import)(module) for _ in range(workers)))
+    return _InTurn(parallel(delayed(_import)(module) for _ in range(workers)))
 
 
 def _import(module: str) -> None:
@@ -65,8 +66,22 @@ def map_ordered(function: Callable[[Item], Result], items: Iterable[Item], worke
     listed = list(items)
     size = max(1, min(_LARGEST_CHUNK, len(listed) // (workers * _CHUNKS_PER_WORKER)))
     parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=size)
-    return _in_turn(parallel(delayed(function)(item) for item in listed))
+    return _InTurn(parallel(delayed(function)(item) for item in listed))
 
 
-def _in_turn(results: Iterable[Result]) -> Iterator[Result]:
-    yield from results
+class _InTurn(Iterator[Result]):
+    """A pool's results; whoever stops before the last is not warned of work done in vain, as joblib would."""
+
+    def __init__(self, results: Generator[Result, None, None]) -> None:
+        self._results = results
+
+    def __next__(self) -> Result:
+        return next(self._results)
+
+    def throw(self, error: type[BaseException]) -> Result:
+        return self._results.throw(error)
+
+    def __del__(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            self._results.close()

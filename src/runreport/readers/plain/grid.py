@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from runreport.readers.plain_csv import BOM, delimiter_of, records
-from runreport.readers.plain_rows import json_object
+from runreport.readers.plain.csv import BOM, delimiter_of, records
+from runreport.readers.plain.rows import json_object
 
 T = TypeVar("T")
 

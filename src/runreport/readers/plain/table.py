@@ -14,10 +14,10 @@ from pathlib import Path
 from runreport.errors import ReaderError
 from runreport.model import Problem, Run, RunRef, StoreRef
 from runreport.readers.contract import Claim, Place
-from runreport.readers.plain_columns import SIDECAR, columns_seen, is_record, names_beside, record_of
-from runreport.readers.plain_ledger import Ledger
-from runreport.readers.plain_record import run_of
-from runreport.readers.plain_rows import SUFFIXES, Row, table_at
+from runreport.readers.plain.columns import SIDECAR, columns_seen, is_record, names_beside, record_of
+from runreport.readers.plain.ledger import Ledger
+from runreport.readers.plain.record import run_of
+from runreport.readers.plain.rows import SUFFIXES, Row, table_at
 
 TABLES_KEPT = 4
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from runreport.model import Series
-from runreport.readers.plain_grid import Faults, Grid, csv_grid, json_grid
-from runreport.readers.plain_values import number, seconds, text, whole
+from runreport.readers.plain.grid import Faults, Grid, csv_grid, json_grid
+from runreport.readers.plain.values import number, seconds, text, whole
 
 NAME, VALUE = "name", "value"
 STEPS = ("step", "epoch")

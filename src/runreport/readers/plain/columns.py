@@ -10,9 +10,9 @@ from typing import Any
 
 from runreport.errors import ReaderError
 from runreport.readers.contract import HEAD_BYTES, Place
-from runreport.readers.plain_csv import delimiter_of, split
-from runreport.readers.plain_record import KNOWN
-from runreport.readers.plain_values import typed
+from runreport.readers.plain.csv import delimiter_of, split
+from runreport.readers.plain.record import KNOWN
+from runreport.readers.plain.values import typed
 
 SIDECAR = "runs.toml"
 SECTIONS = {

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from runreport.model import Artifact, Run, Scalar, Series, Status
-from runreport.readers.plain_ledger import Ledger
-from runreport.readers.plain_parts import (
+from runreport.readers.plain.ledger import Ledger
+from runreport.readers.plain.parts import (
     artifacts_of,
     cost_of,
     datasets_of,
@@ -16,7 +16,7 @@ from runreport.readers.plain_parts import (
     models_of,
     source_of,
 )
-from runreport.readers.plain_values import flatten, moment, scalar, series, status, text
+from runreport.readers.plain.values import flatten, moment, scalar, series, status, text
 
 SECTIONS = frozenset({"params", "metrics", "summary", "tags", "source", "environment", "cost"})
 KNOWN = SECTIONS | {

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from runreport.model import Artifact, Cost, Dataset, Environment, Measured, ModelVersion, Source
-from runreport.readers.plain_ledger import Ledger
-from runreport.readers.plain_values import amount, flag, shown, text, whole
+from runreport.readers.plain.ledger import Ledger
+from runreport.readers.plain.values import amount, flag, shown, text, whole
 
 
 def artifacts_of(

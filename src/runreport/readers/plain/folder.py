@@ -13,12 +13,12 @@ from runreport.errors import ReaderError
 from runreport.model import Artifact, Problem, Run, RunRef, Series, Status, StoreRef
 from runreport.readers.contract import Claim, Place
 from runreport.readers.listing import OUTWARD, Listing, list_folder, printable
-from runreport.readers.plain_curves import curves_in
-from runreport.readers.plain_head import is_run_head
-from runreport.readers.plain_ledger import Ledger
-from runreport.readers.plain_record import run_of
-from runreport.readers.plain_rows import json_object
-from runreport.readers.plain_values import STATUS_OF
+from runreport.readers.plain.curves import curves_in
+from runreport.readers.plain.head import is_run_head
+from runreport.readers.plain.ledger import Ledger
+from runreport.readers.plain.record import run_of
+from runreport.readers.plain.rows import json_object
+from runreport.readers.plain.values import STATUS_OF
 
 RECORD = "run.json"
 CURVES = ("metrics.csv", "metrics.jsonl")

@@ -1,0 +1,1 @@
+"""Plain records: one table a row a run, or one folder a run."""
