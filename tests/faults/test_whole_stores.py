@@ -136,7 +136,6 @@ def in_database(built: Any) -> list[dict[str, Any]]:
     return [run for run in built.record["runs"] if run["store"].endswith("mlflow.db")]
 
 
-@pytest.mark.xfail(reason="a database that is cut off is recognized by no reader, and so not told")
 @pytest.mark.parametrize("share", [0.9, 0.5, 0.1])
 def test_a_database_that_is_cut_off_is_told(
     report_on: Callable[..., Any], database: Path, share: float
@@ -187,7 +186,6 @@ def test_a_database_of_a_newer_schema_is_read_as_far_as_it_is_known(
     assert built.told("mlflow.db", "ffffffffffff")
 
 
-@pytest.mark.xfail(reason="a run's folder that is a link out of an MLflow file store is followed")
 def test_links_out_of_a_store_and_in_circles_are_not_followed(
     report_on: Callable[..., Any], folder: Path, tmp_path: Path, mlflow_store: Any, mlflow_run: Any
 ) -> None:
@@ -216,9 +214,6 @@ def unprivileged() -> list[str]:
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
 
 
-@pytest.mark.xfail(
-    reason="one closed run closes its experiment, and a closed folder is called the reader's fault"
-)
 def test_what_may_not_be_read_is_told_and_the_rest_stands(
     unprivileged: list[str], folder: Path, tmp_path: Path, parsed: Any, mlflow_store: Any, mlflow_run: Any
 ) -> None:

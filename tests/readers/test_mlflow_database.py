@@ -168,12 +168,21 @@ def test_other_databases_are_not_recognized(tmp_path, script):
     "content", [b"", b"SQLite format 3\0", b"SQLite format 3\0" + b"\xff" * 5000, b"run,loss\n"]
 )
 def test_other_files_are_not_recognized(tmp_path, content):
-    file = tmp_path / "mlflow.db"
+    file = tmp_path / "study.db"
     file.write_bytes(content)
     assert mlflow_database.recognizes(Place(str(file), False)) is None
     assert (
         mlflow_database.recognizes(Place(str(tmp_path), True, frozenset(), frozenset({"mlflow.db"}))) is None
     )
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_damaged_file_of_mlflows_name_is_claimed_so_that_it_is_told(tmp_path, content):
+    file = tmp_path / "mlflow.db"
+    file.write_bytes(content)
+    assert "name" in mlflow_database.recognizes(Place(str(file), False)).because
+    with pytest.raises(ReaderError, match=r"mlflow\.db"):
+        find(file)
 
 
 def test_a_database_whose_tables_stand_in_the_wal_alone_is_recognized(tmp_path):

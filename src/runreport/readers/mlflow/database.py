@@ -5,6 +5,7 @@ and `store/db_migrations` of MLflow.
 """
 
 import hashlib
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ from runreport.readers.mlflow.tree import signature
 SCHEMES: tuple[str, ...] = ("sqlite",)
 
 _SCHEME = "sqlite:///"
+_NAME = re.compile(r"(mlflow|mlruns)[\w.-]*\.(db|sqlite3?)", re.IGNORECASE)
 _RUNS = "select * from runs order by experiment_id, run_uuid"
 _RUN = "select * from runs where run_uuid = ?"
 _EXPERIMENT = "select name from experiments where experiment_id = ?"
@@ -49,19 +51,27 @@ _STATE = (
 
 def recognizes(place: Place) -> Claim | None:
     """Claim a SQLite file that holds MLflow's tables; its name does not matter."""
-    if place.is_folder or not place.head().startswith(MAGIC):
+    if place.is_folder:
         return None
+    head = place.head()
+    if not head.startswith(MAGIC):
+        return None if head else _claim_by_name(place)
     tables = peek(Path(place.path))
     if not tables:
         # The schema may stand in the WAL alone, which only a copy can be asked for.
         try:
             database = open_tables(Path(place.path))
         except ReaderError:
-            return None
+            return _claim_by_name(place)
         database.opened.close()
     elif not tables.keys() >= NEEDED or "run_uuid" not in tables["metrics"]:
         return None
     return Claim("it is an SQLite file with MLflow's tables runs, experiments and metrics")
+
+
+def _claim_by_name(place: Place) -> Claim | None:
+    """Claim a database that cannot be opened where it bears MLflow's name, so that it is told of."""
+    return Claim("it has the name of MLflow's database") if _NAME.fullmatch(place.name) else None
 
 
 def find(store: StoreRef) -> Iterator[RunRef | Problem | Omission]:

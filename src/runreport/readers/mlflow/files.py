@@ -53,7 +53,9 @@ def find(store: StoreRef) -> Iterator[RunRef | Problem | Omission]:
             _count_deleted(folder, omitted)
         else:
             yield from _runs(store, folder, omitted, seen)
+        yield from _links(store, folder)
     if depth == 0:
+        yield from _links(store, root)
         for folder in layout.deleted_folders(root):
             _count_deleted(folder, omitted)
         omitted["prompts"] = read_registry(root, faults)[1]
@@ -129,6 +131,14 @@ def _runs(
             omitted["deleted runs"] += 1
         elif layout.kind_of(meta.fields) != "experiment":
             yield _ref(store, folder, meta, seen)
+
+
+def _links(store: StoreRef, folder: str) -> Iterator[Problem]:
+    for link in layout.links_in(folder):
+        what = "a link to another folder, which is not followed"
+        yield Problem(
+            what, "name what it leads to as a store, to have it read", store.address, file=_name(store, link)
+        )
 
 
 def _ref(store: StoreRef, folder: str, meta: layout.Meta, seen: set[str]) -> RunRef | Problem:

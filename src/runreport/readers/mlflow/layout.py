@@ -142,17 +142,31 @@ def run_folders(experiment: str) -> list[str]:
 
 
 def _is_run(folder: Path) -> bool:
-    return (folder / META).exists() or any((folder / part).is_dir() for part in _RUN_PARTS)
+    try:
+        return (folder / META).exists() or any((folder / part).is_dir() for part in _RUN_PARTS)
+    except PermissionError:
+        return True
 
 
 def folders_in(folder: str) -> list[str]:
-    """Return the names of the folders in a folder, sorted; links to folders count.
+    """Return the names of the folders in a folder, sorted; a link is none, for it may lead anywhere.
 
     Raises:
         OSError: the folder cannot be listed.
     """
     with os.scandir(folder) as listing:
-        return sorted(entry.name for entry in listing if entry.is_dir())
+        return sorted(entry.name for entry in listing if entry.is_dir(follow_symlinks=False))
+
+
+def links_in(folder: str) -> list[str]:
+    """Return the paths of links to folders in a folder, sorted; none where it cannot be listed."""
+    try:
+        with os.scandir(folder) as listing:
+            return sorted(
+                f"{folder}/{entry.name}" for entry in listing if entry.is_symlink() and entry.is_dir()
+            )
+    except OSError:
+        return []
 
 
 def listed(folder: str) -> list[str]:
