@@ -78,7 +78,7 @@ def test_all_faults_are_shown_at_once_in_order_of_line_with_key_and_remedy(fault
         ('[privacy]\nkey_file = "nowhere"', "`nowhere` is not a file"),
         (
             '[output]\nfigures = ["gif"]',
-            "output.figures[0]: should be 'svg', 'pdf', 'png' or 'pgf', not 'gif'",
+            "output.figures[0]: should be 'svg', 'pdf' or 'png', not 'gif'",
         ),
         ('baseline = "x"', "baseline: unknown key here; it belongs in [experiments.NAME] or in [compare]"),
         ('[metric.val_auc]\nbetter = "higher"', "metric: unknown key; did you mean 'metrics'?"),
