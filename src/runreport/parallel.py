@@ -5,7 +5,6 @@ joblib decides how: with `joblib.parallel_config(backend=...)` around the call, 
 
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
-from importlib import import_module
 from typing import TypeVar
 
 from joblib import Parallel, cpu_count, delayed  # type: ignore[import-untyped]
@@ -18,30 +17,6 @@ WORTH_IT = 4000
 
 _CHUNKS_PER_WORKER = 8
 _LARGEST_CHUNK = 256
-
-
-PAGES_WORTH_IT = 300
-"""Pages below which one process composes them; they take longer than reading does."""
-
-
-def page_workers(n_pages: int) -> int:
-    """Return how many processes to use for `n_pages` run pages."""
-    return int(cpu_count()) if n_pages >= PAGES_WORTH_IT else 1
-
-
-def started(module: str, workers: int) -> Iterator[None]:
-    """Start processes that import a module while this one goes on; none for a single worker.
-
-    The iterator ends when they are ready, and has to be gone through.
-    """
-    if workers <= 1:
-        return iter(())
-    parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
-    return _InTurn(parallel(delayed(_import)(module) for _ in range(workers)))
-
-
-def _import(module: str) -> None:
-    import_module(module)
 
 
 def default_workers(n_items: int) -> int:

@@ -84,13 +84,25 @@ def named_values(chart: Chart) -> Iterator[Named]:
 
 
 def _extremes(chart: Chart, length: int) -> str:
-    values = [(name, value) for name, value in named_values(chart) if math.isfinite(value)]
-    if not values:
+    ends = list(_ends(chart))
+    if not ends:
         return ""
-    highest, lowest = max(values, key=_value), min(values, key=_value)
-    if len({name for name, _ in values}) == 1:
+    highest, lowest = max(ends, key=_value), min(ends, key=_value)
+    if len({name for name, _ in ends}) == 1:
         return f"Highest {short(highest[1])}, lowest {short(lowest[1])}"
     return f"Highest {_said(highest, length)}, lowest {_said(lowest, length)}"
+
+
+def _ends(chart: Chart) -> Iterator[Named]:
+    """Yield the highest and the lowest finite value under each name, or all values of short charts."""
+    lines = _lines(chart)
+    if len(lines) == len(chart.marks):
+        for line in lines:
+            finite = line.y if math.isfinite(sum(line.y)) else [y for y in line.y if math.isfinite(y)]
+            if finite:
+                yield from ((line.name, max(finite)), (line.name, min(finite)))
+        return
+    yield from ((name, value) for name, value in named_values(chart) if math.isfinite(value))
 
 
 def _value(named: Named) -> float:

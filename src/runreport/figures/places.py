@@ -55,7 +55,8 @@ def metric_axis(info: MetricInfo, values: Iterable[float] = ()) -> Axis:
 
 def spans_decades(values: Iterable[float]) -> bool:
     """Return whether all finite values are positive and the largest is many times the smallest."""
-    finite = [value for value in values if math.isfinite(value)]
+    known = tuple(values)
+    finite = known if math.isfinite(sum(known)) else [value for value in known if math.isfinite(value)]
     return bool(finite) and min(finite) > 0 and max(finite) / min(finite) >= DECADES
 
 

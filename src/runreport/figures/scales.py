@@ -1,7 +1,7 @@
 """Where an axis starts and ends, where its ticks are, and where a value lies on it."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,8 @@ def place(span: Span, values: ArrayLike) -> Floats:
     """Return where values lie, in per cent of the axis; clipped to it; NaN where they have no place."""
     array = np.asarray(values, dtype=np.float64)
     low, high = span.low, span.high
+    if span.scale is not Scale.LOG and math.isfinite(array.sum()) and math.isfinite(high - low):
+        return np.minimum(np.maximum((array - low) * (100 / (high - low)), 0.0), 100.0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if span.scale is Scale.LOG:
             array = np.where(array > 0, np.log10(array), math.nan)
@@ -57,6 +59,11 @@ def extremes(marks: Iterable[Mark]) -> tuple[list[float], list[float]]:
     found: tuple[list[float], list[float]] = ([], [])
     for mark in marks:
         for is_y, numbers in numbers_of(mark):
+            if are_plain(numbers):
+                found[is_y].extend((float(min(numbers)), float(max(numbers))))
+                if found[is_y][-2] <= 0 < found[is_y][-1]:
+                    found[is_y].append(float(min(number for number in numbers if number > 0)))
+                continue
             array = np.asarray(numbers, dtype=np.float64)
             finite = np.clip(array[np.isfinite(array)], -FAR, FAR)
             if finite.size:
@@ -66,7 +73,7 @@ def extremes(marks: Iterable[Mark]) -> tuple[list[float], list[float]]:
     return found
 
 
-def numbers_of(mark: Mark) -> tuple[tuple[bool, ArrayLike], ...]:
+def numbers_of(mark: Mark) -> tuple[tuple[bool, Sequence[float]], ...]:
     """Return (whether it lies on y, numbers) for every column of numbers in a mark."""
     match mark:
         case Line() | Points():
@@ -83,11 +90,20 @@ def numbers_of(mark: Mark) -> tuple[tuple[bool, ArrayLike], ...]:
             return ((not mark.is_vertical, (mark.value,)),)
 
 
+def are_plain(numbers: Sequence[float]) -> bool:
+    """Return whether there are numbers, and all are finite and far from the limits of floats."""
+    # A sum is quick, and finite only if every number is.
+    return bool(numbers) and math.isfinite(sum(numbers)) and min(numbers) > -FAR and max(numbers) < FAR
+
+
 def unplaced(chart: Chart) -> int:
     """Return how many values have no place on their axis: not finite, or not positive on a log axis."""
     count = 0
     for mark in chart.marks:
         for is_y, numbers in numbers_of(mark):
+            is_log = (chart.y if is_y else chart.x).scale is Scale.LOG
+            if are_plain(numbers) and not (is_log and min(numbers) <= 0):
+                continue
             array = np.asarray(numbers, dtype=np.float64)
             good = np.isfinite(array)
             if (chart.y if is_y else chart.x).scale is Scale.LOG:

@@ -12,7 +12,7 @@ from runreport.pages.numbers import counted, day
 from runreport.pages.page import RunPage
 from runreport.pages.render import open_templates
 from runreport.pages.report import Report
-from runreport.parallel import page_workers, started
+from runreport.parallel import default_workers
 from runreport.pipeline.assemble import assemble
 from runreport.pipeline.datafiles import data_files
 from runreport.pipeline.gather import gather
@@ -20,8 +20,6 @@ from runreport.pipeline.progress import Progress, Silent
 from runreport.privacy import Redactions
 from runreport.site.build import build_site
 from runreport.site.tree import SiteTree
-
-COMPOSE = "runreport.pages.compose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +69,18 @@ def build_report(
         config = config.with_stores([Store(path=path) for path in stores])
     progress = progress or Silent()
     output = output or config.output_path
-    helpers: list[Iterator[None]] = []
     gathered = gather(
         config,
         most_points=config.output.curve_points,
         workers=workers,
         progress=progress,
-        on_found=lambda count: helpers.append(started(COMPOSE, workers or page_workers(count))),
     )
     progress.start("Comparing runs", None)
     report = assemble(gathered, config)
-    for _ in chain(*helpers):
-        pass
     pages = 0
     if not (strict and report.problems):
         progress.start("Drawing and writing pages", len(report.sitemap.runs))
-        tree = _tree(report, config, progress, workers or page_workers(len(report.sitemap.runs)))
+        tree = _tree(report, config, progress, workers or default_workers(len(report.sitemap.runs)))
         pages = build_site(tree, output, force=force).pages
     return BuildResult(
         output=output,

@@ -72,7 +72,6 @@ def gather(
     most_points: int | None = 500,
     workers: int | None = None,
     progress: Progress | None = None,
-    on_found: Callable[[int], None] | None = None,
 ) -> Gathered:
     """Return the records of the configured stores.
 
@@ -83,7 +82,6 @@ def gather(
         most_points: of each curve; None for all.
         workers: processes that read; None for a choice by the number of runs.
         progress: who is told.
-        on_found: called with the number of runs before any is read.
 
     Raises:
         ReaderError: there is no store, or it cannot be settled who reads one.
@@ -93,8 +91,6 @@ def gather(
     names = shown_addresses(detection.refs, config.addresses, config.base)
     found = list(find_runs(detection.refs, readers))
     refs = [item for item in found if isinstance(item, RunRef)]
-    if on_found is not None:
-        on_found(len(refs))
     runs, unread = _read_all(refs, names, most_points, workers, progress or Silent())
     described = [describe_store(store, readers) for store in detection.refs]
     said = [*readers.problems, *detection.problems, *found, *unread, *described]
