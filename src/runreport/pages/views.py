@@ -52,6 +52,11 @@ class Cell:
         if len(self.text) > LONGEST_CELL:
             object.__setattr__(self, "text", f"{self.text[: LONGEST_CELL - 1]}…")
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing but the text."""
+        return not (self.sub or self.href or self.look or self.said or self.status or self.spark or self.range)
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
