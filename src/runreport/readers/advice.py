@@ -8,7 +8,7 @@ from runreport.errors import ReaderError
 from runreport.model import Problem
 from runreport.readers.catalog import Catalog, schemes
 from runreport.readers.contract import Claim, Place
-from runreport.readers.listing import OUTWARD, Skipped
+from runreport.readers.listing import OUTWARD, Skipped, printable
 
 EXPLAIN = "see what each reader looks for with `runreport readers --explain {}`"
 SHOWN = 12
@@ -16,14 +16,22 @@ SHOWN = 12
 
 def missing(address: str) -> ReaderError:
     """Return the error for a path that does not exist, with the nearest name beside it."""
-    path = Path(address)
+    path, shown = Path(address), printable(address)
+    try:
+        path.stat()
+    except PermissionError:
+        return ReaderError(f"{shown}: it may not be looked at; make the folders on the way to it readable")
+    except (OSError, ValueError):
+        pass
     try:
         near = difflib.get_close_matches(path.name, [beside.name for beside in path.parent.iterdir()], n=1)
     except OSError:
         near = []
     here = "" if path.is_absolute() else f" (looked for in {Path.cwd()})"
-    remedy = f"did you mean `{path.with_name(near[0])}`?" if near else "name a path that exists"
-    return ReaderError(f"{address}: there is no such file or folder{here}; {remedy}")
+    remedy = (
+        f"did you mean `{printable(str(path.with_name(near[0])))}`?" if near else "name a path that exists"
+    )
+    return ReaderError(f"{shown}: there is no such file or folder{here}; {remedy}")
 
 
 def unknown_scheme(address: str, catalog: Catalog) -> ReaderError:
@@ -48,8 +56,9 @@ def contested(path: str, claims: Mapping[str, Claim]) -> ReaderError:
 
 def nothing_at(address: str, folders: int, files: int, skipped: Sequence[Skipped]) -> Problem:
     """Return the problem of an address where no store was found, by what was looked at there."""
+    is_file, address = Path(address).is_file(), printable(address)
     explain = EXPLAIN.format(address)
-    if Path(address).is_file():
+    if is_file:
         return Problem("no reader recognizes this file", explain, store=address)
     remedy = "name the folder that holds the records"
     if not folders and skipped:

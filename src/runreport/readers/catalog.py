@@ -103,9 +103,9 @@ def _name(point: EntryPoint) -> str:
 def _load(point: EntryPoint) -> Reader | Problem:
     try:
         loaded = point.load()
+        fault = _fault(loaded)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - anyone's package; it must not take the host along
         return _broken(point, f"cannot be imported: {type(error).__name__}: {error}")
-    fault = _fault(loaded)
     return _broken(point, fault) if fault else cast("Reader", loaded)
 
 

@@ -9,7 +9,7 @@ from runreport.model import Problem, StoreRef
 from runreport.readers import advice
 from runreport.readers.catalog import Catalog, schemes
 from runreport.readers.contract import Place
-from runreport.readers.listing import Listing, Skipped, join, list_folder, printable, reason_to_skip
+from runreport.readers.listing import Listing, Skipped, is_there, join, list_folder, printable, reason_to_skip
 from runreport.readers.offers import URL, FoundStore, Offers, identity
 
 
@@ -93,7 +93,7 @@ def explain(path: str, catalog: Catalog) -> Explanation:
     """
     if URL.match(path):
         return _explained_url(path, catalog)
-    if not Path(path).exists():
+    if not is_there(Path(path)):
         raise advice.missing(path)
     if not Path(path).is_dir():
         return Explanation(path, "a file", _answers(Place(path, False), catalog))
@@ -138,7 +138,7 @@ def _stores_at(address: str, offers: Offers) -> Iterator[FoundStore]:
     if URL.match(address):
         yield offers.url(address)
         return
-    if not Path(address).exists():
+    if not is_there(Path(address)):
         raise advice.missing(address)
     before = (offers.folders, offers.files, len(offers.skipped), len(offers.problems))
     is_empty_handed = True

@@ -17,7 +17,7 @@ def guarded(call: Callable[[], T], *, reader: str, store: str = "", run: str | N
         return call()
     except ReaderError as error:
         return problem_of(error, store=store, run=run)
-    except Exception as error:  # noqa: BLE001 - a reader is anyone's code; its bug costs one record, in plain sight
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a reader is anyone's code; its bug costs one record, in plain sight
         return bug(reader, f"{type(error).__name__}: {error}", store=store, run=run)
 
 

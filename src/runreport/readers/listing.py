@@ -24,6 +24,7 @@ NEVER = frozenset(
         "site-packages",
     }
 )
+NOWHERE = "is a link to nothing"
 OUTWARD = "leaves the folder and is not followed: to have it read, name it as a store"
 ENVIRONMENT = "pyvenv.cfg"
 OUR_OUTPUT = frozenset({"report.json", "MANIFEST.sha256"})
@@ -54,6 +55,11 @@ def join(folder: str, name: str) -> str:
     if folder in ("", "."):
         return name
     return folder + name if folder.endswith("/") else f"{folder}/{name}"
+
+
+def is_there(path: str | Path) -> bool:
+    """Return whether there is something at the path, as far as one may look; never raises."""
+    return os.path.exists(path)  # noqa: PTH110 -- pathlib's raises where a folder on the way is closed
 
 
 def printable(path: str) -> str:
@@ -104,8 +110,8 @@ def _kind(entry: os.DirEntry[str], home: str) -> str:
     if not entry.is_symlink():
         return "folder" if entry.is_dir() else "file" if entry.is_file() else ""
     target = os.path.realpath(entry.path)
-    if not Path(target).exists():
-        return "is a link to nothing"
+    if not is_there(target):
+        return NOWHERE
     if target != home and not target.startswith(home.rstrip(os.sep) + os.sep):
         return OUTWARD
     return "file" if Path(target).is_file() else "is a link to a folder that is looked at in its own place"

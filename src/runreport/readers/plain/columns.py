@@ -41,6 +41,14 @@ KEY = re.compile(r'"([^"\\]+)"\s*:\s*(\{)?')
 SCHEMA_NAME = re.compile(rb"(?=\x18([\x01-\x7f]))")
 
 
+def may_hold_metrics(place: Place) -> bool:
+    """Return whether it is worth looking closer at a table file without a `runs.toml`; quick."""
+    if place.name.lower().endswith(".parquet"):
+        return True
+    head = place.head()
+    return b"metric" in head or (len(head) == HEAD_BYTES and b"param" in head)
+
+
 def columns_seen(place: Place) -> frozenset[str]:
     """Return the names of the columns that the first 4 KiB of a table file show, at least some of them.
 
@@ -48,14 +56,17 @@ def columns_seen(place: Place) -> frozenset[str]:
     """
     kind = Path(place.name).suffix.lower()
     if kind == ".parquet":
-        return _schema_names(_footer(place.path))
+        footer = _footer(place.path)
+        return _trusted(_schema_names(footer), len(footer) < HEAD_BYTES)
     head = place.head()
-    line, newline, _ = head.lstrip(b"\xef\xbb\xbf\r\n ").partition(b"\n")
-    is_whole = bool(newline) or len(head) < HEAD_BYTES
+    lines = head.lstrip(b"\xef\xbb\xbf\r\n ").split(b"\n")
+    is_cut = len(head) == HEAD_BYTES
+    is_whole = len(lines) > 1 or not is_cut
     if kind == ".csv":
-        cells = split(line.decode("utf-8", "replace").strip(), delimiter_of(line)) or ()
-        return frozenset(cell.strip() for cell in (cells if is_whole else cells[:-1]))
-    return _keys(line.decode("utf-8", "replace"), is_whole)
+        cells = split(lines[0].decode("utf-8", "replace").strip(), delimiter_of(lines[0])) or ()
+        return _trusted([cell.strip() for cell in (cells if is_whole else cells[:-1])], is_whole)
+    texts = [line.decode("utf-8", "replace") for line in (is_cut and lines[:-1]) or lines]
+    return _trusted([key for text in texts for key in _keys(text, is_whole)], is_whole)
 
 
 def is_record(columns: Iterable[str], names: Mapping[str, str]) -> bool:
@@ -124,6 +135,12 @@ def _add(record: dict[str, Any], section: str, name: str, value: object) -> None
     there = record.setdefault(section, {})
     if isinstance(there, dict):
         there.setdefault(name, value)
+
+
+def _trusted(seen: Iterable[str], is_whole: bool) -> frozenset[str]:
+    """Return the columns seen; where only the first are, and settings among them, metrics may follow."""
+    has_settings = any(name.startswith("param.") for name in seen)
+    return frozenset(seen) if is_whole or not has_settings else frozenset(seen) | {"metric.…"}
 
 
 def _keys(line: str, is_whole: bool) -> frozenset[str]:

@@ -58,7 +58,7 @@ def _single(raw: bytes, line: int, delimiter: str) -> CsvRecord:
     text, faults = _decoded(raw)
     cells = split(text, delimiter)
     if cells is None:
-        faults = (*faults, "the quotes do not close, or a cell is too long")
+        faults = (*faults, "the quotes do not close, or close too early")
     return CsvRecord(line, raw, cells, faults)
 
 
@@ -87,8 +87,18 @@ def _decoded(raw: bytes) -> tuple[str, tuple[str, ...]]:
     return text, tuple(faults)
 
 
+def allow_cells(length: int) -> None:
+    """Let the standard library take cells of so many characters; its limit is only ever widened.
+
+    The limit is one for the whole process, and 131,072 at first.
+    """
+    if length > csv.field_size_limit():
+        csv.field_size_limit(length)
+
+
 def split(text: str, delimiter: str) -> tuple[str, ...] | None:
     """Return the cells of exactly one record; None where it is not one."""
+    allow_cells(len(text))
     try:
         rows = list(csv.reader([text], delimiter=delimiter, strict=True))
     except csv.Error:

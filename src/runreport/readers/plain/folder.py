@@ -4,7 +4,6 @@ The files are described in `docs/plain-records.md`. A store is a folder with suc
 of them alone; a run's folder inside another's is its child.
 """
 
-import os
 from collections.abc import Generator, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
@@ -13,7 +12,7 @@ from typing import Any
 from runreport.errors import ReaderError
 from runreport.model import Artifact, Problem, Run, RunRef, Series, Status, StoreRef
 from runreport.readers.contract import Claim, Place
-from runreport.readers.listing import OUTWARD, Listing, list_folder, printable
+from runreport.readers.listing import NOWHERE, OUTWARD, Listing, is_there, list_folder, printable
 from runreport.readers.plain.curves import curves_in
 from runreport.readers.plain.head import is_run_head
 from runreport.readers.plain.ledger import Ledger
@@ -25,6 +24,7 @@ RECORD = "run.json"
 CURVES = ("metrics.csv", "metrics.jsonl")
 MARKS = (RECORD, *CURVES)
 ARTIFACTS = "artifacts"
+UNFOLLOWED = {OUTWARD: "is a link that leaves the run", NOWHERE: NOWHERE}
 JUDGED = 8
 """Records looked at before a folder is given up: the first may be damaged, or another tool's."""
 
@@ -43,7 +43,7 @@ def recognizes(place: Place) -> Claim | None:
         return None
     if RECORD in place.files:
         return Claim(f"a plain {RECORD}") if is_run_head(place.head(RECORD)) else None
-    with_record = [name for name in sorted(place.folders) if os.path.isfile(f"{place.path}/{name}/{RECORD}")]  # noqa: PTH113 -- False where it is closed
+    with_record = [name for name in sorted(place.folders) if is_there(f"{place.path}/{name}/{RECORD}")]
     if 2 * len(with_record) <= len(place.folders):
         return None
     for name in with_record[:JUDGED]:
@@ -113,7 +113,7 @@ def _runs(store: StoreRef, inside: str, listing: Listing) -> Found:
     if has_runs:
         yield from (_lost(store, other, "the folder holds no plain runs") for other in others)
     for skip in listing.skipped:
-        if skip.why == OUTWARD and Path(skip.path, RECORD).exists():
+        if skip.why == OUTWARD and is_there(Path(skip.path, RECORD)):
             yield _lost(store, Path(skip.path).name, "a link to a run that leaves the store is not followed")
     return has_runs
 
@@ -154,7 +154,7 @@ def _size_and_time(path: Path) -> tuple[int, int] | None:
 
 def _prefix(root: Path) -> str:
     """Return the store folder's name where the store itself is a run; it leads all keys then."""
-    return root.resolve().name if any((root / mark).exists() for mark in MARKS) else ""
+    return root.resolve().name if any(is_there(root / mark) for mark in MARKS) else ""
 
 
 def _folder(ref: RunRef) -> Path:
@@ -171,7 +171,7 @@ def _parent(ref: RunRef) -> str | None:
     """Return the key of the nearest run around this one."""
     for above in PurePosixPath(ref.key).parents:
         key = above.as_posix()
-        if key != "." and (_folder(RunRef(ref.store, key)) / RECORD).exists():
+        if key != "." and is_there(_folder(RunRef(ref.store, key)) / RECORD):
             return key
     return None
 
@@ -191,7 +191,7 @@ def _record(folder: Path, ledger: Ledger) -> Mapping[str, Any] | None:
 
 
 def _curves(folder: Path, ledger: Ledger, *, is_running: bool) -> Mapping[str, Series]:
-    there = [name for name in CURVES if (folder / name).exists()]
+    there = [name for name in CURVES if is_there(folder / name)]
     for name in there[1:]:
         what = f"{name} is not read, since there is {there[0]} as well"
         ledger.note(what, "keep one of the two", file=_inside(ledger.ref, name))
@@ -203,6 +203,8 @@ def _curves(folder: Path, ledger: Ledger, *, is_running: bool) -> Mapping[str, S
     except OSError as error:
         ledger.note(f"it cannot be opened: {error.strerror}", file=_inside(ledger.ref, name))
         return {}
+    if not data.strip() and not is_running:
+        ledger.note(f"{name} is empty", "write the points anew, or remove it", file=_inside(ledger.ref, name))
     curves = curves_in(data, is_json=name.endswith(".jsonl"), is_growing=is_running)
     for fault, line in curves.faults:
         ledger.note(fault, file=_inside(ledger.ref, name), line=line)
@@ -212,7 +214,7 @@ def _curves(folder: Path, ledger: Ledger, *, is_running: bool) -> Mapping[str, S
 def _artifacts(folder: Path, ledger: Ledger) -> list[Artifact]:
     """Return the files in the artifacts folder, by path; links out of it are noted and not followed."""
     found: list[Artifact] = []
-    waiting = [""] if folder.is_dir() else []
+    waiting = [""] if is_there(folder) else []
     while waiting:
         inside = waiting.pop()
         listing = list_folder(str(folder / inside), str(folder.resolve()))
@@ -225,8 +227,7 @@ def _artifacts(folder: Path, ledger: Ledger) -> list[Artifact]:
             size, _ = _size_and_time(folder / path) or (None, None)
             found.append(Artifact(printable(path), size))
         for skip in listing.skipped:
-            if skip.why == OUTWARD:
-                ledger.note(
-                    f"the artifact {Path(skip.path).name} is a link that leaves the run", "copy the file"
-                )
+            if skip.why in UNFOLLOWED:
+                what = f"the artifact {Path(skip.path).name} {UNFOLLOWED[skip.why]}"
+                ledger.note(what, "copy the file into the folder")
     return sorted(found, key=lambda artifact: artifact.path)

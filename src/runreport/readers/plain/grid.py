@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from runreport.readers.plain.csv import BOM, delimiter_of, records
+from runreport.readers.plain.csv import BOM, allow_cells, delimiter_of, records
 from runreport.readers.plain.rows import json_object
 
 T = TypeVar("T")
@@ -114,6 +114,7 @@ def _csv_rows(data: bytes, faults: Faults) -> Iterable[tuple[int, Sequence[str]]
     delimiter = delimiter_of(data[: data.find(b"\n") + 1] or data)
     if b'"' not in data and b"\0" not in data and data.isascii():
         lines = data.decode("ascii").splitlines()
+        allow_cells(max(map(len, lines), default=0))
         numbered = enumerate(csv.reader(lines, delimiter=delimiter), start=1)
         return ((line, cells) for line, cells in numbered if cells)
     return _careful_rows(data, delimiter, faults)

@@ -3,6 +3,9 @@
 import json
 import re
 
+from runreport.readers.contract import HEAD_BYTES
+from runreport.readers.plain.record import KNOWN
+
 SPACE = re.compile(r"[\s,]*")
 COLON = re.compile(r"\s*:\s*")
 OURS = {"experiment": '"', "params": "{", "metrics": "{"}
@@ -12,10 +15,14 @@ FOREIGN = {"experiment": "{", "heartbeat": '"', "host": "{", "sys/id": '"'}
 
 
 def is_run_head(head: bytes) -> bool:
-    """Return whether a `run.json` that begins like this is a plain record."""
+    """Return whether a `run.json` that begins like this is a plain record.
+
+    Where a long value, such as notes, hides the keys behind it, the keys before it decide.
+    """
     found = top_level(head.decode("utf-8-sig", "replace"))
     is_foreign = any(found.get(key) == sign for key, sign in FOREIGN.items())
-    return not is_foreign and any(found.get(key) == sign for key, sign in OURS.items())
+    is_hidden = len(head) == HEAD_BYTES and found.keys() <= KNOWN and bool(found.keys() - {"artifacts"})
+    return not is_foreign and (is_hidden or any(found.get(key) == sign for key, sign in OURS.items()))
 
 
 def top_level(text: str) -> dict[str, str]:

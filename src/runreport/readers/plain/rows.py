@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -55,10 +57,13 @@ def table_at(path: Path) -> Table:
         MissingLibraryError: it is a Parquet file, and there is no pyarrow.
     """
     kind = path.suffix.lower()
+    if kind not in SUFFIXES:
+        known = ", ".join(SUFFIXES[:-1])
+        raise ReaderError(f"{path.name} does not end in {known} or {SUFFIXES[-1]}; unpack or convert it")
     if kind == ".parquet":
         return _parquet(path)
     try:
-        data = path.read_bytes()
+        data = path.read_bytes().removeprefix(BOM)
     except OSError as error:
         raise ReaderError(f"{path.name} cannot be opened: {error.strerror}; make it readable") from error
     if not data.strip():
@@ -104,7 +109,7 @@ def _with_point(cell: str) -> str:
 
 
 def _json_rows(data: bytes) -> Iterator[Row]:
-    lines = enumerate(data.removeprefix(BOM).split(b"\n"), start=1)
+    lines = enumerate(data.split(b"\n"), start=1)
     filled = ((line, raw) for line, raw in lines if raw.strip())
     for number, (line, raw) in enumerate(filled, start=1):
         yield Row(number, line, _digest(raw), partial(_json_cells, raw))
@@ -156,7 +161,25 @@ def _parquet(path: Path) -> Table:
 
 def _parquet_cells(table: Any, number: int) -> Decoded:
     (cells,) = table.slice(number, 1).to_pylist()
-    return Decoded({name: value for name, value in cells.items() if value is not None})
+    return Decoded({name: _as_json(value) for name, value in cells.items() if value is not None})
+
+
+def _as_json(value: Any) -> Any:
+    """Return a value of a Parquet cell as JSON has it: times as ISO 8601, decimals as floats."""
+    match value:
+        case date() | time():
+            value = value.isoformat()
+        case timedelta():
+            value = value.total_seconds()
+        case Decimal():
+            value = float(value)
+        case bytes():
+            value = value.decode("utf-8", "replace")
+        case list():
+            value = [_as_json(inner) for inner in value]
+        case dict():
+            value = {name: _as_json(inner) for name, inner in value.items()}
+    return value
 
 
 def _digest(raw: bytes, salt: bytes = b"") -> str:

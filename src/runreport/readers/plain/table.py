@@ -14,7 +14,15 @@ from pathlib import Path
 from runreport.errors import ReaderError
 from runreport.model import Problem, Run, RunRef, StoreRef
 from runreport.readers.contract import Claim, Place
-from runreport.readers.plain.columns import SIDECAR, columns_seen, is_record, names_beside, record_of
+from runreport.readers.listing import is_there
+from runreport.readers.plain.columns import (
+    SIDECAR,
+    columns_seen,
+    is_record,
+    may_hold_metrics,
+    names_beside,
+    record_of,
+)
 from runreport.readers.plain.ledger import Ledger
 from runreport.readers.plain.record import run_of
 from runreport.readers.plain.rows import SUFFIXES, Row, table_at
@@ -26,9 +34,12 @@ def recognizes(place: Place) -> Claim | None:
     """Claim a table file that has a `metric.…` column, and an `id`, a `name` or a `param.…` column."""
     if place.is_folder or not place.name.lower().endswith(SUFFIXES):
         return None
+    has_sidecar = is_there(Path(place.path).with_name(SIDECAR))
+    if not has_sidecar and not may_hold_metrics(place):
+        return None
     seen = columns_seen(place)
     try:
-        names = names_beside(Path(place.path)) if seen else {}
+        names = names_beside(Path(place.path)) if has_sidecar and seen else {}
     except ReaderError:
         # The file beside it is for a table like this one; opening the table says what is wrong.
         return Claim(f"a table with a {SIDECAR} beside it")

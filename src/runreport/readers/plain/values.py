@@ -15,7 +15,7 @@ import numpy as np
 from runreport.model import Scalar, Series, Status
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-INTEGER = re.compile(r"[+-]?(0|[1-9][0-9]{0,17})")
+INTEGER = re.compile(r"[+-]?(0|[1-9][0-9]{0,18})")
 NUMBER = re.compile(
     r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?(nan|inf|infinity)", re.IGNORECASE
 )

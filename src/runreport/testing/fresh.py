@@ -1,0 +1,91 @@
+"""What a reader does in a fresh process: what its import brings along, and in which order it finds."""
+
+import importlib.util
+import inspect
+import json
+import os
+import subprocess
+import sys
+from types import ModuleType
+from typing import Any
+
+from runreport.model import StoreRef
+
+LOADING = """
+import importlib, importlib.util, json, sys
+from runreport.model import RunRef, StoreRef
+import runreport.readers.contract
+before = set(sys.modules)
+name, path, attribute, *address = sys.argv[1:]
+if path:
+    spec = importlib.util.spec_from_file_location(name, path)
+    sys.modules[name] = module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+else:
+    module = importlib.import_module(name)
+"""
+IMPORTED = LOADING + "print(json.dumps(sorted(set(sys.modules) - before)))"
+FOUND = (
+    LOADING
+    + """
+reader = getattr(module, attribute) if attribute else module
+found = reader.find(StoreRef(*address))
+print(json.dumps([item.key for item in found if isinstance(item, RunRef)]))
+"""
+)
+
+
+def imported_by(reader: object) -> list[str]:
+    """Return the modules that a fresh process imports on account of the reader, beside the contract.
+
+    Args:
+        reader: a module, or an object that stands in one under a name.
+    """
+    return _printed(IMPORTED, reader)
+
+
+def found_elsewhere(reader: object, store: StoreRef, seed: int) -> list[str]:
+    """Return the keys that the reader finds in a process of its own, in order.
+
+    Args:
+        reader: a module, or an object that stands in one under a name.
+        store: where it finds them.
+        seed: of the hashes of texts in that process, which decide the order of sets.
+    """
+    return _printed(FOUND, reader, store.reader, store.address, seed=seed)
+
+
+def _printed(program: str, reader: object, *arguments: str, seed: int = 0) -> list[str]:
+    module = reader if inspect.ismodule(reader) else _module_of(reader)
+    attribute = "" if reader is module else _name_in(module, reader)
+    path = "" if _is_importable(module.__name__) else str(module.__file__)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run(  # noqa: S603 - this interpreter, on our own text and the reader's file
+        [sys.executable, "-c", program, module.__name__, path, attribute, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**environment, "PYTHONHASHSEED": str(seed)},
+    )
+    assert done.returncode == 0, f"a fresh process fails with the reader: {done.stderr}"
+    found: list[str] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _module_of(reader: object) -> ModuleType:
+    module = inspect.getmodule(type(reader))
+    assert module is not None, "the reader is of no module, so that a fresh process cannot import it"
+    return module
+
+
+def _name_in(module: ModuleType, reader: Any) -> str:
+    names = [name for name, value in vars(module).items() if value is reader]
+    assert names, f"the reader does not stand in {module.__name__}, so that a fresh process cannot find it"
+    return names[0]
+
+
+def _is_importable(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
