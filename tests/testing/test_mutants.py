@@ -10,6 +10,8 @@ RUN = 'return Run(ref, ref.key, "toys", params=params, metrics=_curves(folder / 
 FOUND = "            yield RunRef(store, name, _stamp(store.path / name))\n"
 POINT = "points.setdefault(name, []).append((int(step), float(value)))"
 SERIES = "Series.of(*zip(*column, strict=True))"
+READ = 'def read(ref):\n    """Return one run."""\n'
+PROBLEM = "from runreport.model import Problem\n        return Run(ref, '', '', problems=(Problem({}),))"
 FAULT = 'raise ReaderError(f"run {ref.key}: {SETTINGS} cannot be read: {error}; mend it") from error'
 CLAIM = "if place.is_folder and MARK in place.files and place.head(MARK).startswith(b'{\"toy\":'):"
 MUTANTS = {
@@ -40,6 +42,11 @@ MUTANTS = {
         "place.head(MARK).startswith(b'{\"toy\":')",
         "'toy' in json.loads(place.head(MARK))",
         "test_it_recognizes_without_raising_or_writing",
+    ),
+    "raises where a store is gone": (
+        CLAIM,
+        "json.loads(place.head(MARK) or 'null') if os.stat(place.path) else None\n    " + CLAIM,
+        "test_it_recognizes_without_raising_what_is_gone_meanwhile",
     ),
     "reads points to recognize": (
         CLAIM,
@@ -140,6 +147,15 @@ MUTANTS = {
         "globals()['COUNT'] = globals().get('COUNT', 0) + 1\n    params['time'] = COUNT\n    " + RUN,
         "test_it_reads_the_same_twice",
     ),
+    "reads only what it found": (
+        FOUND + "\n\n" + READ,
+        "            KEYS.append(name)\n"
+        + FOUND
+        + "\n\nKEYS = []\n\n\n"
+        + READ
+        + "    KEYS.index(ref.key)\n",
+        "test_it_reads_in_a_process_that_did_not_find",
+    ),
     "forgets the stamp": (
         "return Run(ref,",
         "return Run(RunRef(ref.store, ref.key),",
@@ -163,6 +179,11 @@ MUTANTS = {
     "opens for writing": (
         RUN,
         "(folder / POINTS).open('r+b').close()\n    " + RUN,
+        "test_it_leaves_the_store_untouched",
+    ),
+    "opens a database for writing": (
+        RUN,
+        "__import__('sqlite3').connect(folder / POINTS).close()\n    " + RUN,
         "test_it_leaves_the_store_untouched",
     ),
     "leaves a journal": (
@@ -194,6 +215,23 @@ MUTANTS = {
     ),
     "swallows problems": (FAULT, "params = {}", "test_a_damaged_run_is_told_of"),
     "does not name the run": ("run {ref.key}: {SETTINGS}", "{SETTINGS}", "test_a_damaged_run_is_told_of"),
+    "does not name the file": (": {SETTINGS} cannot", ": it cannot", "test_a_damaged_run_is_told_of"),
+    "keeps what it read": (
+        READ,
+        "def read(ref, kept={}):\n    if ref.uid not in kept:\n        kept[ref.uid] = _read(ref)\n"
+        "    return kept[ref.uid]\n\n\ndef _read(ref):\n",
+        "test_a_damaged_run_is_told_of",
+    ),
+    "says no remedy": (
+        FAULT,
+        PROBLEM.format("SETTINGS, ''"),
+        "test_every_problem_says_what_to_do",
+    ),
+    "says nothing in a problem": (
+        FAULT,
+        PROBLEM.format("'', 'mend it'"),
+        "test_every_problem_says_what_to_do",
+    ),
     "lets any error out": ("except (OSError, ValueError)", "except OSError", "test_a_damaged_run_is_told_of"),
     "stamps with nothing": ("_stamp(store.path / name)", "''", "test_a_changed_run_has_another_stamp"),
     "takes half a point": (
@@ -214,6 +252,11 @@ MUTANTS = {
     "finds nothing in a missing store": (
         '        raise ReaderError(f"{store.address} cannot',
         '        return []\n        raise ReaderError(f"{store.address} cannot',
+        "test_a_missing_store_is_an_error_of_the_user",
+    ),
+    "fails to read from a missing store": (
+        READ,
+        READ + "    os.listdir(ref.store.path)\n",
         "test_a_missing_store_is_an_error_of_the_user",
     ),
     "fails on a missing run": (

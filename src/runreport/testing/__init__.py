@@ -4,7 +4,7 @@ Needs pytest. `docs/writing-a-reader.md` shows a reader and its tests, whole.
 """
 
 from runreport.testing.compare import Expected, between, differences
-from runreport.testing.fresh import found_elsewhere, imported_by
+from runreport.testing.fresh import found_elsewhere, imported_by, read_elsewhere
 from runreport.testing.place import place_at
 from runreport.testing.suite import ReaderSuite
 from runreport.testing.watch import Snapshot, Watch, reversed_listings, snapshot, untouched, watching
@@ -19,6 +19,7 @@ __all__ = [
     "found_elsewhere",
     "imported_by",
     "place_at",
+    "read_elsewhere",
     "reversed_listings",
     "snapshot",
     "untouched",

@@ -1,18 +1,21 @@
-"""What a reader does in a fresh process: what its import brings along, and in which order it finds."""
+"""What a reader does in a fresh process: what its import brings along, how it finds, what it reads."""
 
+import base64
 import importlib.util
 import inspect
 import json
 import os
+import pickle
 import subprocess
 import sys
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from runreport.model import StoreRef
+from runreport.model import Run, RunRef, StoreRef
 
 LOADING = """
-import importlib, importlib.util, json, sys
+import base64, importlib, importlib.util, json, pickle, sys
 from runreport.model import RunRef, StoreRef
 import runreport.readers.contract
 before = set(sys.modules)
@@ -23,14 +26,23 @@ if path:
     spec.loader.exec_module(module)
 else:
     module = importlib.import_module(name)
+reader = getattr(module, attribute) if attribute else module
 """
 IMPORTED = LOADING + "print(json.dumps(sorted(set(sys.modules) - before)))"
 FOUND = (
     LOADING
     + """
-reader = getattr(module, attribute) if attribute else module
 found = reader.find(StoreRef(*address))
 print(json.dumps([item.key for item in found if isinstance(item, RunRef)]))
+"""
+)
+READ = (
+    LOADING
+    + """
+reader_name, store, *keys_and_stamps = address
+pairs = zip(keys_and_stamps[::2], keys_and_stamps[1::2])
+runs = [reader.read(RunRef(StoreRef(reader_name, store), *pair)) for pair in pairs]
+print(json.dumps([base64.b64encode(pickle.dumps(run)).decode() for run in runs]))
 """
 )
 
@@ -53,6 +65,19 @@ def found_elsewhere(reader: object, store: StoreRef, seed: int) -> list[str]:
         seed: of the hashes of texts in that process, which decide the order of sets.
     """
     return _printed(FOUND, reader, store.reader, store.address, seed=seed)
+
+
+def read_elsewhere(reader: object, refs: Sequence[RunRef]) -> list[Run]:
+    """Return the runs that the reader reads in a process of its own, in which it found none.
+
+    Args:
+        reader: a module, or an object that stands in one under a name.
+        refs: runs of one store; at least one.
+    """
+    store = refs[0].store
+    names = [text for ref in refs for text in (ref.key, ref.stamp)]
+    texts = _printed(READ, reader, store.reader, store.address, *names)
+    return [pickle.loads(base64.b64decode(text)) for text in texts]  # noqa: S301 - of the process above
 
 
 def _printed(program: str, reader: object, *arguments: str, seed: int = 0) -> list[str]:

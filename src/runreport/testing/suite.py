@@ -1,6 +1,7 @@
 """The contract of `runreport.readers.contract`, as tests that a reader passes or fails."""
 
 import pickle
+import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 from runreport.errors import ReaderError
 from runreport.model import Omission, Problem, Run, RunRef, StoreFacts, StoreRef
 from runreport.readers.contract import Claim
+from runreport.readers.guard import problem_of
 from runreport.testing.compare import Expected, between, differences
-from runreport.testing.fresh import found_elsewhere, imported_by
+from runreport.testing.fresh import found_elsewhere, imported_by, read_elsewhere
 from runreport.testing.place import place_at
 from runreport.testing.stray import write_strays
 from runreport.testing.watch import reversed_listings, untouched, watching
@@ -88,6 +90,13 @@ class ReaderSuite:
                 for file in files:
                     self.reader.recognizes(place_at(file))
 
+    def test_it_recognizes_without_raising_what_is_gone_meanwhile(self, store: StoreRef) -> None:
+        """Detection lists a folder first, and asks then: a run may be deleted in between."""
+        places = [place_at(path) for path in [store.path, *store.path.rglob("*")]]
+        shutil.rmtree(store.path.parent)
+        for place in places:
+            self.reader.recognizes(place)
+
     def test_it_recognizes_by_no_more_than_a_few_files(self, store: StoreRef) -> None:
         """Detection asks about every folder that there is: no file of points is opened for it."""
         with watching(store.path.parent) as watch:
@@ -151,6 +160,12 @@ class ReaderSuite:
                     between(self.reader.read(ref), first[ref.key]), [], f"other parts of run {ref.key}"
                 )
 
+    def test_it_reads_in_a_process_that_did_not_find(self, store: StoreRef) -> None:
+        """Reading is spread over workers, which are given references and nothing else."""
+        first = {run.id: run for run in self._runs(store)}
+        for run in read_elsewhere(self.reader, [run.ref for run in reversed(first.values())]):
+            _assert_same(between(run, first[run.id]), [], f"other parts of run {run.id}")
+
     def test_a_run_says_which_one_it_is(self, store: StoreRef) -> None:
         """A run holds the very reference that it was read by."""
         for ref in _refs(self.reader.find(store)):
@@ -189,7 +204,12 @@ class ReaderSuite:
             self._assert_as_expected(self.reader.read(ref))
 
     def test_a_damaged_run_is_told_of(self, store: StoreRef) -> None:
-        """What is lost is a `Problem`, or a `ReaderError` that names the run; never silence."""
+        """What is lost is a `Problem`, or a `ReaderError` that names the run; never silence.
+
+        Also where the run was read before, when it was whole.
+        """
+        self._runs(store)
+        files = [path.name for path in store.path.rglob("*") if path.is_file()]
         key = self.damage(store.path)
         found = list(self.reader.find(store))
         damaged = [ref for ref in _refs(found) if ref.key == key]
@@ -201,6 +221,16 @@ class ReaderSuite:
                 told.append(Problem(str(error), ""))
         assert told, f"run {key} is damaged, and nothing says so"
         assert any(key in str(problem) for problem in told), f"what is said does not name run {key}: {told}"
+        is_placed = [problem.file or any(name in problem.what for name in files) for problem in told]
+        assert any(is_placed) or not files, f"what is said of run {key} does not name a file: {told}"
+
+    def test_every_problem_says_what_to_do(self, store: StoreRef) -> None:
+        """What is wrong, and a remedy: a line in the report that leaves its reader at a loss helps nobody."""
+        self.damage(store.path)
+        self.append(store.path)
+        for problem in self._problems(store):
+            assert problem.what.strip(), f"a problem does not say what is wrong: {problem!r}"
+            assert problem.remedy.strip(), f"a problem does not say what to do: {problem!r}"
 
     def test_a_changed_run_has_another_stamp(self, store: StoreRef) -> None:
         """The archive reads a run again only where its stamp changed."""
@@ -227,8 +257,14 @@ class ReaderSuite:
 
     def test_a_missing_store_is_an_error_of_the_user(self, tmp_path: Path) -> None:
         """`ReaderError`, so that it becomes a line in the report."""
+        gone = StoreRef("reader-under-test", str(tmp_path / "gone"))
         with pytest.raises(ReaderError):
-            list(self.reader.find(StoreRef("reader-under-test", str(tmp_path / "gone"))))
+            list(self.reader.find(gone))
+        with pytest.raises(ReaderError):
+            self.reader.read(RunRef(gone, "any"))
+        if hasattr(self.reader, "describe"):
+            with pytest.raises(ReaderError):
+                self.reader.describe(gone)
 
     def test_a_missing_run_is_an_error_of_the_user(self, store: StoreRef) -> None:
         """A run may be deleted between finding and reading."""
@@ -257,6 +293,17 @@ class ReaderSuite:
 
     def _runs(self, store: StoreRef) -> list[Run]:
         return [self.reader.read(ref) for ref in _refs(self.reader.find(store))]
+
+    def _problems(self, store: StoreRef) -> list[Problem]:
+        """Return what is said of a store and its runs, as a report says it."""
+        found = list(self.reader.find(store))
+        told = [item for item in found if isinstance(item, Problem)]
+        for ref in _refs(found):
+            try:
+                told += self.reader.read(ref).problems
+            except ReaderError as error:
+                told.append(problem_of(error, store=store.address, run=ref.key))
+        return told
 
     def _use(self, store: StoreRef) -> None:
         """Do with a store all that a report does."""

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 CHANGES = frozenset(
     {
@@ -85,6 +86,8 @@ class Watch:
             (self.opened if event == "open" else self.listed).append(inside)
             if event == "open" and _is_writing(*arguments[1:3]):
                 self.changed.append(f"{inside} is opened for writing")
+        elif event == "sqlite3.connect" and (inside := self._inside(_writable_database(arguments[0]))):
+            self.changed.append(f"{inside} is opened by SQLite without mode=ro")
 
     def _inside(self, path: object) -> str | None:
         if not isinstance(path, str | bytes | os.PathLike):
@@ -99,7 +102,7 @@ class Watch:
 def watching(folder: Path) -> Iterator[Watch]:
     """Watch what this process does to files below a folder, by the interpreter's audit events.
 
-    SQLite opens files in C, unseen; `snapshot` sees what it leaves behind.
+    Of what SQLite does, only the address is seen that it is given; `snapshot` sees what it leaves behind.
     """
     _install()
     watch = Watch(str(folder.absolute()))
@@ -128,7 +131,7 @@ def untouched(store: Path) -> Iterator[None]:
 def reversed_listings() -> Iterator[None]:
     """Let folders be listed backwards: their order is the file system's, and means nothing."""
     listdir, scandir = os.listdir, os.scandir
-    os.listdir = lambda *arguments: sorted(listdir(*arguments), reverse=True)  # type: ignore[assignment]
+    os.listdir = lambda *arguments: listdir(*arguments)[::-1]  # type: ignore[assignment]
     os.scandir = lambda *arguments: _Reversed(scandir(*arguments))  # type: ignore[assignment]
     try:
         yield
@@ -141,7 +144,7 @@ class _Reversed:
 
     def __init__(self, entries: Any) -> None:
         with entries:
-            self._entries = iter(sorted(entries, key=lambda entry: entry.name, reverse=True))
+            self._entries = reversed(list(entries))
 
     def __iter__(self) -> "_Reversed":
         return self
@@ -173,6 +176,17 @@ def _install() -> None:
 def _told(event: str, arguments: tuple[Any, ...]) -> None:
     for watch in tuple(_WATCHES):
         watch.see(event, arguments)
+
+
+def _writable_database(address: str | bytes | os.PathLike[str]) -> str | None:
+    """Return the path that SQLite is told to open for writing as well; None where only for reading."""
+    text = os.fsdecode(address)
+    if not text.startswith("file:"):
+        return text
+    parts = urlsplit(text)
+    options = parse_qs(parts.query)
+    is_reading = options.get("mode") == ["ro"] or options.get("immutable") == ["1"]
+    return None if is_reading else unquote(parts.path)
 
 
 def _is_writing(mode: object, flags: object) -> bool:
