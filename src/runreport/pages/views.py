@@ -55,7 +55,9 @@ class Cell:
     @property
     def is_plain(self) -> bool:
         """Whether there is nothing but the text."""
-        return not (self.sub or self.href or self.look or self.said or self.status or self.spark or self.range)
+        return not (
+            self.sub or self.href or self.look or self.said or self.status or self.spark or self.range
+        )
 
 
 @dataclass(frozen=True, slots=True)
