@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from runreport.errors import SiteError
@@ -38,16 +38,15 @@ def replacing(output: Path, *, force: bool) -> Iterator[Path]:
         _recover(output, old)
         _check_ours(output, force=force)
         lock = _claim(new)
-    try:
-        yield new
-        with refusals_of_the_disk(output):
-            _swap(new, output, old)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
-    finally:
+    with ExitStack() as undo:
         if lock is not None:
-            os.close(lock)
+            undo.callback(os.close, lock)
+        with ExitStack() as unfinished:
+            unfinished.callback(shutil.rmtree, new, ignore_errors=True)
+            yield new
+            with refusals_of_the_disk(output):
+                _swap(new, output, old)
+            unfinished.pop_all()
 
 
 @contextmanager
@@ -141,13 +140,10 @@ def _lock(folder: Path) -> int | None:
 
 
 def _swap(new: Path, output: Path, old: Path) -> None:
-    was_there = output.exists()
-    if was_there:
-        output.rename(old)
-    try:
+    with ExitStack() as undo:
+        if output.exists():
+            output.rename(old)
+            undo.callback(old.rename, output)
         new.rename(output)
-    except BaseException:
-        if was_there:
-            old.rename(output)
-        raise
+        undo.pop_all()
     shutil.rmtree(old, ignore_errors=True)

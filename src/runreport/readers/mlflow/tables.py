@@ -5,6 +5,7 @@ What a schema lacks is told by its columns, never by its revision.
 
 import sqlite3
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,8 @@ def open_tables(path: Path) -> Database:
         ReaderError: it cannot be opened, or is none of MLflow.
     """
     opened = open_database(path)
-    try:
+    with ExitStack() as undo:
+        undo.callback(opened.close)
         columns = _columns(opened.connection)
         if not columns.keys() >= NEEDED or not columns["metrics"] >= {"run_uuid", "key", "value"}:
             missing = ", ".join(sorted(NEEDED - columns.keys())) or "metrics.run_uuid"
@@ -101,9 +103,7 @@ def open_tables(path: Path) -> Database:
             if table in columns and not _leads_to_run(opened.connection, table):
                 for statement in statements:
                     opened.connection.execute(statement)
-    except BaseException:
-        opened.close()
-        raise
+        undo.pop_all()
     return Database(opened, columns)
 
 
