@@ -810,6 +810,21 @@ def test_importing_brings_no_client_and_finding_opens_no_metric(root):
     assert done.stdout.split("\n")[:2] == ["[]", "[]"]
 
 
+def test_a_run_file_that_breaks_off_is_told_at_every_length(root):
+    write(root, run_files())
+    path = root / "1" / RUN / "meta.yaml"
+    whole = path.read_bytes()
+    for length in range(1, len(whole)):
+        path.write_bytes(whole[:length])
+        refs = [ref for ref in find(root) if isinstance(ref, RunRef)]
+        assert [ref.key for ref in refs] == [RUN], length
+        try:
+            problems = read(root).problems
+        except ReaderError as error:
+            problems = (error,)
+        assert any("meta.yaml" in str(problem) for problem in problems), length
+
+
 def test_means_skip_what_is_not_finite(root):
     series, _ = read_metric(root, "1 nan 0\n2 1.0 1\n3 3.0 2\n")
     assert series.stats.mean == 2.0

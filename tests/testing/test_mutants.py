@@ -270,6 +270,12 @@ MUTANTS = {
         "    return StoreFacts(StoreRef('', ''))\n\n\ndef _names",
         "test_it_describes_its_store",
     ),
+    "describes otherwise a second time": (
+        "def _names",
+        "def describe(store, seen=[]):\n    from runreport.model import Experiment, StoreFacts\n"
+        "    seen.append(Experiment('toys'))\n    return StoreFacts(store, tuple(seen))\n\n\ndef _names",
+        "test_it_describes_its_store",
+    ),
     "imports a vendor": ("import os\n", "import os\nimport pandas\n", "test_importing_it_imports_no_vendor"),
 }
 

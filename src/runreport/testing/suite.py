@@ -224,13 +224,16 @@ class ReaderSuite:
         is_placed = [problem.file or any(name in problem.what for name in files) for problem in told]
         assert any(is_placed) or not files, f"what is said of run {key} does not name a file: {told}"
 
-    def test_every_problem_says_what_to_do(self, store: StoreRef) -> None:
+    def test_every_problem_says_what_to_do(self, tmp_path: Path) -> None:
         """What is wrong, and a remedy: a line in the report that leaves its reader at a loss helps nobody."""
-        self.damage(store.path)
-        self.append(store.path)
-        for problem in self._problems(store):
-            assert problem.what.strip(), f"a problem does not say what is wrong: {problem!r}"
-            assert problem.remedy.strip(), f"a problem does not say what to do: {problem!r}"
+        for spoil in (self.damage, self.append):
+            folder = tmp_path / spoil.__name__
+            folder.mkdir()
+            store = self.store_in(folder)
+            spoil(store.path)
+            for problem in self._problems(store):
+                assert problem.what.strip(), f"a problem does not say what is wrong: {problem!r}"
+                assert problem.remedy.strip(), f"a problem does not say what to do: {problem!r}"
 
     def test_a_changed_run_has_another_stamp(self, store: StoreRef) -> None:
         """The archive reads a run again only where its stamp changed."""
@@ -278,6 +281,7 @@ class ReaderSuite:
         facts = self.reader.describe(store)
         assert isinstance(facts, StoreFacts), f"describe() returned {facts!r}"
         _assert_same(facts.store, store, "the store described")
+        _assert_same(self.reader.describe(store), facts, "what describe() says a second time")
 
     def test_importing_it_imports_no_vendor(self) -> None:
         """A tracker's own library takes seconds to import, and most users do not have it."""

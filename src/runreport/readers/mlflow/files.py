@@ -79,6 +79,9 @@ def read(ref: RunRef) -> Run:
     if meta.fault is not None:
         remedy = "restore the file from a copy of the store, or remove the run's folder"
         raise ReaderError(f"{store.address}: {tree.name_of()}: run {ref.key}: {meta.fault}; {remedy}")
+    if meta.is_cut:
+        what = "meta.yaml breaks off, so that state, times and name may be incomplete"
+        tree.faults.add(what, "restore the file from a copy of the store", f"{tree.name_of()}/{layout.META}")
     record = record_of(tree, meta, _experiment_name(folder, meta))
     return run_of(ref, record, tree.faults)
 

@@ -22,6 +22,9 @@ TRACES = "traces"
 RESERVED = frozenset({"tags", "datasets", TRACES, MODELS})
 """Folders in an experiment's folder that are no runs."""
 
+LAST_KEYS = frozenset({"status", "user_id"})
+"""Of a run's keys, which are sorted, those near the end: every version has written them."""
+
 _RUN_PARTS = ("metrics", "params", "tags", "artifacts")
 _DEPTH = {"root": 0, "experiment": 1, "run": 2}
 
@@ -33,6 +36,8 @@ class Meta:
     fields: Mapping[str, Any]
     fault: str | None = None
     """None where the file was read; else what is wrong, in a sentence without its end stop."""
+    is_cut: bool = False
+    """Whether the file breaks off: MLflow ends it with a line end, so what it says may be incomplete."""
 
     @property
     def is_deleted(self) -> bool:
@@ -59,14 +64,18 @@ def last_of(folder: str) -> str:
 def meta_of(folder: str) -> Meta:
     """Return the `meta.yaml` of a folder; a missing or broken one is a fault, not an error."""
     try:
-        fields = parse_mapping(read_file(f"{folder}/{META}"))
+        data = read_file(f"{folder}/{META}")
+        fields = parse_mapping(data)
     except (FileNotFoundError, NotADirectoryError):
         return Meta({}, "meta.yaml is missing")
     except OSError as error:
         return Meta({}, f"meta.yaml cannot be read: {error.strerror}")
     except ValueError as error:
         return Meta({}, f"meta.yaml cannot be read: {error}")
-    return Meta(fields) if fields else Meta({}, "meta.yaml is empty")
+    if not fields:
+        return Meta({}, "meta.yaml is empty")
+    lacks_end = "artifact_uri" in fields and not fields.keys() >= LAST_KEYS
+    return Meta(fields, is_cut=lacks_end or not data.endswith(b"\n"))
 
 
 def cached_meta(folder: str) -> Meta:
@@ -214,6 +223,7 @@ def _all_run_folders(root: str) -> list[str]:
 
 
 def run_id(folder: str, meta: Meta | None = None) -> str:
-    """Return a run's id: `run_id`, `run_uuid` before 1.0, or else the folder's name."""
-    fields = (meta or meta_of(folder)).fields
+    """Return a run's id: `run_id`, `run_uuid` before 1.0, or the folder's name where neither stands whole."""
+    meta = meta or meta_of(folder)
+    fields = {} if meta.is_cut else meta.fields
     return str(fields.get("run_id") or fields.get("run_uuid") or last_of(folder))

@@ -39,6 +39,8 @@ SETTINGS = ("params", "summary")
 KEY = re.compile(r'"([^"\\]+)"\s*:\s*(\{)?')
 # A column's name in a Parquet footer: field header, length below 128, text (compact Thrift protocol).
 SCHEMA_NAME = re.compile(rb"(?=\x18([\x01-\x7f]))")
+# What follows the name of an object of columns: the number of its children, and no other type.
+OF_OBJECT = re.compile(rb"\x15[\x80-\xff]*[\x00-\x7f]\x00")
 
 
 def may_hold_metrics(place: Place) -> bool:
@@ -52,7 +54,7 @@ def may_hold_metrics(place: Place) -> bool:
 def columns_seen(place: Place) -> frozenset[str]:
     """Return the names of the columns that the first 4 KiB of a table file show, at least some of them.
 
-    Nested objects of JSON Lines count as columns with a dot. Never raises.
+    Nested objects count as columns with a dot. Never raises.
     """
     kind = Path(place.name).suffix.lower()
     if kind == ".parquet":
@@ -183,5 +185,7 @@ def _schema_names(footer: bytes) -> frozenset[str]:
     found = set()
     for match in SCHEMA_NAME.finditer(footer):
         at = match.start() + 2
-        found.add(footer[at : at + match[1][0]].decode("utf-8", "replace"))
+        end = at + match[1][0]
+        is_object = OF_OBJECT.match(footer, end) is not None
+        found.add(_dotted(footer[at:end].decode("utf-8", "replace"), is_object))
     return frozenset(found)

@@ -7,10 +7,11 @@ for each metric. Without steps, points are counted from 0 in the order written.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from runreport.model import Series
 from runreport.readers.plain.grid import Faults, Grid, csv_grid, json_grid
-from runreport.readers.plain.values import number, seconds, text, whole
+from runreport.readers.plain.values import SECONDS_BELOW, number, seconds, text, whole
 
 NAME, VALUE = "name", "value"
 STEPS = ("step", "epoch")
@@ -116,9 +117,20 @@ def _quick_whole(cell: str) -> int:
     return int(cell)
 
 
+def _quick_seconds(cell: str) -> float:
+    """Return what `seconds` does, for ISO 8601 and for seconds since 1970 as most programs write them."""
+    if cell[4:5] == "-":
+        moment = datetime.fromisoformat(cell)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    value = float(cell)
+    if len(cell) == len("20260301") or not 0 <= value < SECONDS_BELOW:
+        raise ValueError("may be no number of seconds")
+    return value
+
+
 def _times(grid: Grid, faults: Faults) -> Times:
     column = _first_of(TIMES, grid)
-    return faults.convert(grid, column, seconds, seconds) if column else [None] * len(grid.lines)
+    return faults.convert(grid, column, seconds, _quick_seconds) if column else [None] * len(grid.lines)
 
 
 def _count_empty(grid: Grid, faults: Faults, *names: str) -> None:

@@ -72,6 +72,8 @@ class Faults:
 
 def csv_grid(data: bytes, faults: Faults) -> Grid:
     """Return the grid of a CSV file; rows that do not fit the header are left out and counted."""
+    if (simple := _simple_grid(data)) is not None:
+        return simple
     rows = list(_csv_rows(data, faults))
     if not rows:
         return Grid(True, (), {})
@@ -107,6 +109,25 @@ def json_grid(data: bytes, faults: Faults) -> Grid:
     names = dict.fromkeys(name for _, row in good for name in row)
     columns = {name: [row.get(name) for _, row in good] for name in names}
     return Grid(False, [line for line, _ in good], columns)
+
+
+def _simple_grid(data: bytes) -> Grid | None:
+    """Return the grid of a file in which every line is a row like the header; None where it is not so plain.
+
+    The usual case, at the speed of C: no quotes, blank lines or strange bytes.
+    """
+    if b'"' in data or b"\0" in data or not data.isascii():
+        return None
+    lines = data.decode("ascii").splitlines()
+    delimiter = delimiter_of(data[: data.find(b"\n") + 1] or data)
+    marks = lines[0].count(delimiter) if lines else 0
+    header = [name.strip() for name in lines[0].split(delimiter)] if marks else []
+    is_plain = len(set(header)) == len(header) > 1 and all(line.count(delimiter) == marks for line in lines)
+    if not is_plain:
+        return None
+    cells = delimiter.join(lines[1:]).split(delimiter) if len(lines) > 1 else []
+    columns = {name: cells[place :: marks + 1] for place, name in enumerate(header)}
+    return Grid(True, range(2, len(lines) + 1), columns)
 
 
 def _csv_rows(data: bytes, faults: Faults) -> Iterable[tuple[int, Sequence[str]]]:
