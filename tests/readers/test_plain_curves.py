@@ -1,6 +1,7 @@
 """A metrics file is read the same in the quick way, for files without quotes, and in the careful one."""
 
 import math
+import time as clock
 
 import pytest
 from hypothesis import given
@@ -78,9 +79,14 @@ def test_a_row_a_step_is_read_the_same_with_and_without_quotes(rows, end):
         ("10000000000", 1e10),
     ],
 )
-def test_times_of_every_form_are_seconds_in_utc(cell, time):
+def test_times_of_every_form_are_seconds_in_utc_wherever_this_machine_stands(cell, time, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    clock.tzset()
     data = f"name,step,value,time\nloss,0,1,{cell}\n".encode()
-    assert curves_in(data, is_json=False).series["loss"].times.tolist() == [time]
+    found = curves_in(data, is_json=False)
+    monkeypatch.undo()
+    clock.tzset()
+    assert found.series["loss"].times.tolist() == [time]
 
 
 def test_every_point_of_a_long_file_is_kept_in_order_of_step():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from runreport.readers.plain.values import DECIMAL_COMMA
 
 SUFFIXES = (".csv", ".jsonl", ".parquet")
 HEADER_BYTES = 1 << 20
+LOT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +156,14 @@ def _parquet(path: Path) -> Table:
         raise ReaderError(f"{path.name} cannot be read as Parquet: {error}; write it anew") from error
     stamp = f"{stat.st_size}-{stat.st_mtime_ns}"
     numbers = range(table.num_rows)
-    found = (Row(number + 1, None, stamp, partial(_parquet_cells, table, number)) for number in numbers)
+    # Column by column is slow for one row: some are decoded at once, and the last such lot is kept.
+    lot = lru_cache(maxsize=1)(lambda place: table.slice(place * LOT, LOT).to_pylist())
+    found = (Row(number + 1, None, stamp, partial(_parquet_cells, lot, number)) for number in numbers)
     return Table(tuple(table.column_names), found)
 
 
-def _parquet_cells(table: Any, number: int) -> Decoded:
-    (cells,) = table.slice(number, 1).to_pylist()
+def _parquet_cells(lot: Callable[[int], list[dict[str, Any]]], number: int) -> Decoded:
+    cells = lot(number // LOT)[number % LOT]
     return Decoded({name: _as_json(value) for name, value in cells.items() if value is not None})
 
 
