@@ -181,7 +181,9 @@ def test_no_link_is_followed_out_of_the_tree_and_the_problem_names_it(lay: Lay) 
 def test_a_link_to_a_folder_whose_name_only_begins_alike_leaves_the_tree(lay: Lay) -> None:
     folder = lay("runs/near.tape", "runs-old/box")
     (folder / "runs/old").symlink_to(folder / "runs-old")
-    assert found(detect(["runs"], known())) == [("runs/near.tape", "tapes")]
+    detection = detect(["runs"], known())
+    assert found(detection) == [("runs/near.tape", "tapes")]
+    assert "is not followed" in skipped(detection)["runs/old"]
 
 
 def test_links_in_a_circle_end(lay: Lay) -> None:
@@ -307,6 +309,7 @@ def test_a_reader_that_fails_is_one_problem_and_the_others_go_on(lay: Lay) -> No
     assert found(detection) == [("a", "boxes"), ("b/one.tape", "tapes")]
     (problem,) = detection.problems
     assert "the reader `torn` itself failed: RuntimeError: torn" in problem.what
+    assert problem.store == "."
 
 
 def test_a_reader_that_answers_something_else_than_a_claim_is_told_on(lay: Lay) -> None:
