@@ -619,3 +619,8 @@ def test_reading_changes_nothing_on_disk(save: Save, tmp_path: Path) -> None:
 def test_a_table_that_cannot_be_read_raises_for_those_who_call_the_reader_itself(save: Save) -> None:
     with pytest.raises(ReaderError, match="is empty"):
         list(plain_table.find(StoreRef("plain-table", str(save("")))))
+
+
+def test_a_header_whose_quotes_do_not_close_is_told_with_its_line(save: Save) -> None:
+    (problem,) = everything(save('\nid,"metric.a\na,1\n'))
+    assert "runs.csv, line 2: the header cannot be taken apart; mend its quotes" in str(problem)
