@@ -624,3 +624,8 @@ def test_a_table_that_cannot_be_read_raises_for_those_who_call_the_reader_itself
 def test_a_header_whose_quotes_do_not_close_is_told_with_its_line(save: Save) -> None:
     (problem,) = everything(save('\nid,"metric.a\na,1\n'))
     assert "runs.csv, line 2: the header cannot be taken apart; mend its quotes" in str(problem)
+
+
+def test_a_header_may_go_on_for_two_lines(save: Save) -> None:
+    run = only(save('id,"metric.a\nb",metric.c\nx,1,2\n'))
+    assert last(run) == {"a\nb": 1.0, "c": 2.0}

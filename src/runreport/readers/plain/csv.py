@@ -27,9 +27,12 @@ class CsvRecord:
 
 
 def delimiter_of(header: bytes) -> str:
-    """Return the delimiter that takes a header apart into most cells; the comma where none does."""
+    """Return the delimiter that takes a header apart into most cells; the comma where none does.
+
+    Where quotes are still open at the end, as in a header of two lines, all delimiters in it count.
+    """
     text = header.removeprefix(BOM).decode("utf-8", "replace")
-    return max(DELIMITERS, key=lambda mark: len(split(text, mark) or ()))
+    return max(DELIMITERS, key=lambda mark: len(split(text, mark) or text.split(mark)))
 
 
 def records(data: bytes, delimiter: str, width: int | None = None) -> Iterator[CsvRecord]:
