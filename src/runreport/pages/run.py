@@ -1,7 +1,7 @@
 """The page of one run: its whole record, calm and complete."""
 
 from runreport.analysis.metrics import is_cost
-from runreport.figures.compose import run_curves
+from runreport.figures.compose import run_curves, system_curves
 from runreport.model import Better, Series
 from runreport.pages.case import RunCase, has_value
 from runreport.pages.drawings import panels
@@ -19,7 +19,7 @@ MOST_FIGURES, MOST_CURVES, MOST_ROWS = 4, 24, 11
 
 def compose_run(case: RunCase) -> PageView:
     """Return the page of a run."""
-    sections = (_results(case), run_parts(case.run), _curves(case), *record_sections(case))
+    sections = (_results(case), run_parts(case.run), _curves(case), _machine(case), *record_sections(case))
     return PageView(
         hero=_hero(case),
         figures=_figures(case),
@@ -144,3 +144,20 @@ def _curves(case: RunCase) -> Section | None:
     more = len(charts) - MOST_CURVES
     text = f"{counted(more, 'further curve')} in the records." if more > 0 else ""
     return Section("How training went", text, panels=drawn, key="curves")
+
+
+def _machine(case: RunCase) -> Section | None:
+    """Return what the machine did during the run: readings that are no results."""
+    if not case.run.system:
+        return None
+    rows = tuple(
+        (Cell(name), Cell(short(one.stats.mean)), Cell(short(one.stats.max)), Cell(fixed(one.stats.count, 0)))
+        for name, one in sorted(case.run.system.items())
+    )
+    columns = (Column("Reading"), *(Column(title, is_number=True) for title in ("Mean", "Highest", "Points")))
+    return Section(
+        "The machine during the run",
+        panels=panels(system_curves(case.run)[:MOST_CURVES], most_rows=MOST_ROWS),
+        table=TableView("Readings of the machine", columns, rows),
+        key="machine",
+    )
