@@ -1,6 +1,7 @@
 """A real Chromium that opens pages from the disk, and a sample site with every part of a page in it."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -97,6 +98,33 @@ def axe() -> Callable[[Page], list[str]]:
         ]
 
     return violations
+
+
+@pytest.fixture(scope="session")
+def run_pages(demo_site: Path) -> dict[str, str]:
+    """The pages of the demonstration report's runs by the runs' names; of runs with one name, the first."""
+    found: dict[str, str] = {}
+    for path in sorted((demo_site / "runs").glob("*/*.html")):
+        if title := re.search(r"<h1[^>]*>([^<]*)</h1>", path.read_text(encoding="utf-8")):
+            found.setdefault(title[1], path.relative_to(demo_site).as_posix())
+    return found
+
+
+@pytest.fixture
+def opened(
+    browser_page: Callable[..., Page], demo_site: Path, run_pages: dict[str, str]
+) -> Callable[..., Page]:
+    """Return a function that opens a page of the demonstration report by its path, or a run's by its name.
+
+    With `tab`, that tab goes there; otherwise a new one does, with the options of `browser_page`.
+    """
+
+    def open_page(page: str, tab: Page | None = None, **options: Any) -> Page:
+        tab = tab or browser_page(**options)
+        tab.goto((demo_site / run_pages.get(page, page)).as_uri())
+        return tab
+
+    return open_page
 
 
 @pytest.fixture(scope="session")

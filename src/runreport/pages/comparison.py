@@ -199,9 +199,13 @@ def _variants(runs: Sequence[Run]) -> Iterator[tuple[Cell, ...]]:
 
 
 def _counted_variants(counts: Mapping[str | None, int], most: int = 5) -> str:
-    shown = [f"{(value or 'not recorded')[:60]} ({count})" for value, count in list(counts.items())[:most]]
+    shown = [f"{_cut(value or 'not recorded')} ({count})" for value, count in list(counts.items())[:most]]
     more = len(counts) - most
     return ", ".join([*shown, f"{more} more"] if more > 0 else shown)
+
+
+def _cut(text: str, most: int = 80) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _constant(found: ExperimentFindings) -> Section | None:

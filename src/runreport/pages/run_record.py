@@ -127,7 +127,6 @@ def _models(case: RunCase) -> Section | None:
         Column("Version"),
         Column("Stage or alias"),
         Column("Kind"),
-        Column("Signature"),
     )
     rows = tuple(
         (
@@ -140,11 +139,16 @@ def _models(case: RunCase) -> Section | None:
             Cell(model.version or "not registered"),
             Cell(", ".join(filter(None, (model.stage, *model.aliases))) or "–"),
             Cell(model.flavor or "not stated"),
-            Cell(model.signature or "not stated"),
         )
         for model in case.run.models
     )
-    return Section("Models", table=TableView("Models of this run", columns, rows), key="models")
+    signatures = tuple(
+        Entry(f"Inputs and outputs of {model.name}", model.signature)
+        for model in case.run.models
+        if model.signature
+    )
+    table = TableView("Models of this run", columns, rows)
+    return Section("Models", entries=signatures, table=table, key="models")
 
 
 def _artifacts(run: Run) -> Section | None:

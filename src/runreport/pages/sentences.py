@@ -10,6 +10,7 @@ from runreport.analysis.findings import Estimate, ExperimentFindings, Group, Ver
 from runreport.model import Better, MetricInfo, Run, Status
 from runreport.pages.numbers import counted, day, decimals, duration, fixed, listed, span
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 DIRECTION = {
     Better.HIGHER: "higher is better",
     Better.LOWER: "lower is better",
@@ -129,7 +130,7 @@ def period(found: ExperimentFindings) -> str:
 def run_sentence(run: Run) -> str:
     """Return how and when a run ended, in one sentence."""
     when = "" if run.started is None else f" It started on {day(run.started)}"
-    took = "" if run.seconds is None else f" and took {duration(run.seconds)}"
+    took = "" if run.seconds is None else f" and took {duration(run.seconds).replace(' ', NO_BREAK)}"
     return f"This run {_ENDED[run.status]}.{when}{took if when else ''}{'.' if when else ''}"
 
 

@@ -122,8 +122,7 @@ def _figures(report: Report) -> tuple[KeyFigure, ...]:
         notes = [f"over {counted(len(known), 'run')}"]
         if missing:
             notes.append(f"{counted(missing, 'run')} did not record it")
-        value, _, unit = duration(sum(known)).partition(" ")
-        figures.append(KeyFigure("Time of all runs together", value, unit, tuple(notes)))
+        figures.append(KeyFigure("Time of all runs together", duration(sum(known)), notes=tuple(notes)))
     return tuple(figures)
 
 
