@@ -13,7 +13,9 @@ from runreport.model import (
     LoggedTable,
     Measured,
     Media,
+    MetricInfo,
     ModelVersion,
+    Omission,
     Problem,
     RegisteredModel,
     Run,
@@ -26,7 +28,7 @@ from runreport.model import (
 )
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-STORE = StoreRef("plain-table", "results/mlruns")
+STORE = StoreRef("plain-table", "results/mlruns", "copies/mlruns")
 
 
 def version() -> ModelVersion:
@@ -57,6 +59,7 @@ def full_run() -> Run:
         metrics={"val_auc": Series.of([0, 1], [0.5, 0.9])},
         system={"gpu_memory": Series.of([0], [3.0])},
         summary={"best": "epoch nine", "val_auc": 0.9},
+        definitions={"val_f1": MetricInfo("val_f1", "AUC", "points", explain="How well.", low=0.0, high=1.0)},
         tags={"stage": "final", "owner team": "imaging"},
         notes="Better than before.",
         group="sweep one",
@@ -69,10 +72,11 @@ def full_run() -> Run:
         environment=Environment(
             "3.12", {"numpy": "2.1"}, "Linux", "one GPU", "tracker 1", "mokafor", "ward7-pc"
         ),
-        media=(Media("roc", "image/png", "plots/roc.png", 3),),
-        tables=(LoggedTable("errors", ("case", "score"), (("first", 0.1), ("second", None)), 9),),
+        media=(Media("roc", "image/png", "plots/roc.png", 3, "of both wards", b"pixels"),),
+        tables=(LoggedTable("errors", ("case", "score"), (("first", 0.1), ("second", None)), 9, step=4),),
         cost=Cost(seconds=Measured(60.0, "measured by the clock")),
         problems=(Problem("a line is torn", "write it again", "results/mlruns", "run-7", "x/y.csv", 3),),
+        omissions=(Omission("pictures", 3, "at most twelve are shown", "results/mlruns"),),
     )
 
 

@@ -12,6 +12,7 @@ from runreport.model.parts import (
     ModelVersion,
     Scalar,
     Source,
+    TableKind,
 )
 from runreport.model.problem import Omission, Problem
 from runreport.model.run import (
@@ -49,5 +50,6 @@ __all__ = [
     "Status",
     "StoreFacts",
     "StoreRef",
+    "TableKind",
     "stats_of",
 ]

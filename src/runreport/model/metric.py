@@ -29,4 +29,6 @@ class MetricInfo:
     high: float | None = None
     """Greatest possible value, where there is one."""
     known_from: str = ""
-    """Who says which way is better: `configuration`, `well-known name`, or empty."""
+    """Who says which way is better: `configuration`, `record`, `well-known name`, or empty."""
+    step_metric: str = ""
+    """The metric that the record plots this one against; empty where it is the step."""

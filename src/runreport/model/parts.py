@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from runreport.model.frozen import frozen_mapping
 
@@ -123,8 +124,27 @@ class Media:
     name: str
     media_type: str
     path: str
-    """Relative to the run's artifacts."""
+    """Relative to the run's artifacts; or a name that tells it apart, where the store keeps no files."""
     step: int | None = None
+    caption: str | None = None
+    content: bytes | None = field(default=None, repr=False)
+    """The file's bytes, where a page can show them and the limits allow it."""
+
+
+class TableKind(StrEnum):
+    """What a logged table is, and how a page shows it."""
+
+    TABLE = "table"
+    HISTOGRAM = "histogram"
+    """Columns `low`, `high`, `count`: a row a bin, in ascending order."""
+    CONFUSION = "confusion matrix"
+    """Columns `actual`, `predicted`, `count`: a row a cell, labels in the order of the record."""
+    PR = "precision-recall curve"
+    """Columns `recall`, `precision`, and `threshold` where it is known: a row a point, in order of recall."""
+    ROC = "ROC curve"
+    """Columns `false positive rate`, `true positive rate`, and `threshold` where it is known."""
+    LINE = "line"
+    """Columns `x`, `y`: a row a point of a curve that was logged whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +156,5 @@ class LoggedTable:
     rows: tuple[tuple[Scalar, ...], ...]
     rows_in_store: int
     """Rows in the store; more than `rows` where a limit bit."""
+    kind: TableKind = TableKind.TABLE
+    step: int | None = None

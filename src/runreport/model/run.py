@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from runreport.model.frozen import frozen_mapping
+from runreport.model.metric import MetricInfo
 from runreport.model.parts import (
     Artifact,
     Cost,
@@ -18,7 +19,7 @@ from runreport.model.parts import (
     Scalar,
     Source,
 )
-from runreport.model.problem import Problem
+from runreport.model.problem import Omission, Problem
 from runreport.model.series import Series
 
 
@@ -39,12 +40,14 @@ class StoreRef:
     reader: str
     """Name of the reader in the catalog."""
     address: str
-    """Path or URL by which the store is opened and shown; relative as the user gave it."""
+    """Path or URL by which the store is named; relative as the user gave it."""
+    at: str = ""
+    """Path of the copy on this machine, where the address leads elsewhere."""
 
     @property
     def path(self) -> Path:
-        """The address as a path on this machine."""
-        return Path(self.address)
+        """Where its bytes lie on this machine."""
+        return Path(self.at or self.address)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,6 +91,8 @@ class Run:
     """GPU, memory and the like, apart from results."""
     summary: Mapping[str, Scalar] = field(default_factory=dict)
     """What the store itself calls the result, where it does."""
+    definitions: Mapping[str, MetricInfo] = field(default_factory=dict)
+    """What the record itself says that a metric means, by the metric's name."""
     tags: Mapping[str, str] = field(default_factory=dict)
     notes: str | None = None
     """Markdown."""
@@ -105,12 +110,14 @@ class Run:
     cost: Cost = field(default_factory=Cost)
     problems: tuple[Problem, ...] = ()
     """Parts of this run that could not be read."""
+    omissions: tuple[Omission, ...] = ()
+    """Parts of this run that a limit left out."""
 
     def __post_init__(self) -> None:
         for moment in (self.started, self.ended):
             if moment is not None and moment.utcoffset() != timedelta(0):
                 raise ValueError("a run's times must be aware and in UTC")
-        for name in ("params", "metrics", "system", "summary", "tags"):
+        for name in ("params", "metrics", "system", "summary", "definitions", "tags"):
             object.__setattr__(self, name, frozen_mapping(getattr(self, name)))
 
     @property

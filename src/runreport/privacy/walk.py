@@ -34,7 +34,10 @@ KINDS = {
     ("Run", "tags"): "tag",
     ("Run", "notes"): "note",
     ("Run", "parent"): "run key",
+    ("Run", "definitions"): "metric name",
     ("Run", "artifacts"): "artifact",
+    ("Run", "media"): "picture",
+    ("Run", "omissions"): "omission",
     ("Run", "datasets"): "data set",
     ("Run", "models"): "model",
     ("Run", "tables"): "table",
@@ -94,7 +97,8 @@ def rebuild(record: T, visit: Visit, kind: str = "") -> T:
 def _value(value: Any, visit: Visit, name: str, kind: str) -> Any:
     if type(value) is str:
         return visit(value, name, kind)
-    if value is None or isinstance(value, bool | Series | Enum | datetime):
+    is_picture = name == "content" and isinstance(value, bytes)
+    if value is None or is_picture or isinstance(value, bool | Series | Enum | datetime):
         return value
     if isinstance(value, str | int | float):
         return visit(value, name, kind)

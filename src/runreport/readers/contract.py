@@ -9,11 +9,12 @@ not even a lock or a journal.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from runreport.model import Omission, Problem, Run, RunRef, StoreFacts, StoreRef
+from runreport.model.frozen import frozen_mapping
 
 ENTRY_POINTS = "runreport.readers"
 HEAD_BYTES = 4096
@@ -59,11 +60,51 @@ class Claim:
     """What was seen there, in a sentence without its end stop."""
 
 
+PARTS = (
+    "settings",
+    "curves",
+    "results",
+    "status and times",
+    "tags and notes",
+    "data sets",
+    "models",
+    "code",
+    "environment",
+    "machine readings",
+    "artifacts",
+    "pictures",
+    "tables",
+    "parents and groups",
+    "deleted runs",
+)
+"""What a store may hold of a run, in the order of the table in `docs/stores.md`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a reader reads, for people: a column of the table in `docs/stores.md`."""
+
+    store: str
+    """Which store, with the versions that wrote what was tried, in a phrase."""
+    found_by: str
+    """What it is recognized by, in a phrase."""
+    parts: Mapping[str, str]
+    """By name in `PARTS`: `yes`, or with which limit; a part that is not there is not read."""
+
+    def __post_init__(self) -> None:
+        if unknown := set(self.parts) - set(PARTS):
+            raise ValueError(f"no part of a run is called {sorted(unknown)[0]}")
+        object.__setattr__(self, "parts", frozen_mapping(self.parts))
+
+
 class Reader(Protocol):
-    """The functions of a reader. `SCHEMES` and `describe` may be left out."""
+    """The functions of a reader. `SCHEMES`, `COVERAGE` and `describe` may be left out."""
 
     SCHEMES: tuple[str, ...]
     """URL schemes that the reader opens besides paths, such as `("sqlite",)`."""
+
+    COVERAGE: Coverage
+    """What it reads, for the documents."""
 
     def recognizes(self, place: Place) -> Claim | None:
         """Return a claim if this very file or folder is a store, else None.
