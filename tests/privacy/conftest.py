@@ -10,6 +10,7 @@ from runreport.model import (
     Dataset,
     Environment,
     Experiment,
+    Joined,
     LoggedTable,
     Measured,
     Media,
@@ -29,6 +30,8 @@ from runreport.model import (
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STORE = StoreRef("plain-table", "results/mlruns", "copies/mlruns")
+
+OTHER = StoreRef("plain-folder", "results/events", "copies/events")
 
 
 def version() -> ModelVersion:
@@ -75,6 +78,9 @@ def full_run() -> Run:
         media=(Media("roc", "image/png", "plots/roc.png", 3, "of both wards", b"pixels"),),
         tables=(LoggedTable("errors", ("case", "score"), (("first", 0.1), ("second", None)), 9, step=4),),
         cost=Cost(seconds=Measured(60.0, "measured by the clock")),
+        folders=("logs/seven",),
+        joined=(Joined(RunRef(OTHER, "run-70", "3"), "its tag names run-70", ("val_loss",), 2),),
+        recorded_as={"val_f1": "val/f1"},
         problems=(Problem("a line is torn", "write it again", "results/mlruns", "run-7", "x/y.csv", 3),),
         omissions=(Omission("pictures", 3, "at most twelve are shown", "results/mlruns"),),
     )

@@ -7,8 +7,10 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 
+from runreport.analysis.alignment import Rules
 from runreport.config import checks
 from runreport.config.tables import (
+    Align,
     Author,
     Compare,
     Experiment,
@@ -66,6 +68,8 @@ class Config(Table):
     """What the metrics mean, a table a metric."""
     experiments: ByName[Experiment] = Field(default={}, validate_default=True)
     """What the report says of the experiments, a table an experiment."""
+    align: Align = Align()
+    """Names that mean the same."""
     compare: Compare = Compare()
     """How runs are held against one another."""
     models: tuple[Model, ...] = ()
@@ -131,6 +135,12 @@ class Config(Table):
         named = {name: settings.baseline for name, settings in self.experiments.items()}
         given = {"": self.compare.baseline, **named}
         return {name: _baseline(text) for name, text in given.items() if text}
+
+    @property
+    def alignment(self) -> Rules:
+        """Which names mean the same."""
+        align = self.align
+        return Rules(align.metrics, align.params, align.experiments, align.well_known)
 
     def policy(self) -> Policy:
         """Return what may leave, with the key that pseudonyms are made from."""

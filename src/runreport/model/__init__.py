@@ -17,6 +17,7 @@ from runreport.model.parts import (
 from runreport.model.problem import Omission, Problem
 from runreport.model.run import (
     Experiment,
+    Joined,
     RegisteredModel,
     Run,
     RunRef,
@@ -33,6 +34,7 @@ __all__ = [
     "Dataset",
     "Environment",
     "Experiment",
+    "Joined",
     "LoggedTable",
     "Measured",
     "Media",

@@ -38,6 +38,10 @@ _RULES = (
         "That a result goes with a setting does not show that the setting is its cause: other settings may have changed with it.",
     ),
     (
+        "One run, several records",
+        "Records in two stores are joined where a fact in them says that they are of one run: an id that one names, the folder that one wrote to, the same points at the same times, or the same command begun at the same moment. Where that leaves a choice, they stay apart, and the page on data says so.",
+    ),
+    (
         "Long curves",
         "A curve with very many points is drawn from fewer: ends, extremes and every stretch without a number are kept; numbers in tables are of all points.",
     ),
@@ -92,10 +96,11 @@ def compose_methods(report: Report) -> PageView:
         Section("The rules", entries=tuple(Entry(name, text) for name, text in _RULES), key="rules"),
         _metrics(report),
         _choices(report),
+        _names(report),
         _well_known(),
     )
     hero = Hero("Methods", "How this report was made", lead, crumbs=crumbs(METHODS, (), "Methods"))
-    return PageView(hero, sections=sections)
+    return PageView(hero, sections=tuple(section for section in sections if section is not None))
 
 
 def _metrics(report: Report) -> Section:
@@ -132,6 +137,33 @@ def _choices(report: Report) -> Section:
     )
     made = Entry("Made by", f"runreport {report.version}")
     return Section("By which metric each experiment is compared", entries=(*entries, made), key="choices")
+
+
+def _names(report: Report) -> Section | None:
+    """Return which names were taken for one, and which were not, by which rule."""
+    if not report.alignments:
+        return None
+    columns = (
+        Column("Name here"),
+        Column("Of a"),
+        Column("Names in the records"),
+        Column("By"),
+        Column("Done"),
+    )
+    rows = tuple(
+        (
+            Cell(one.name),
+            Cell(one.what),
+            Cell(", ".join(f"{name} ({counted(count, 'run')})" for name, count in one.recorded)),
+            Cell(one.known_from),
+            Cell(f"no: {one.apart}" if one.apart else "yes"),
+        )
+        for one in report.alignments
+    )
+    text = "Stores and people call one thing by several names. Those below were taken for one where it says so; a run's page shows the name in its record as well."
+    return Section(
+        "Names that mean the same", text, table=TableView("Aligned names", columns, rows), key="names"
+    )
 
 
 def _well_known() -> Section:

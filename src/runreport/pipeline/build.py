@@ -71,6 +71,7 @@ def build_report(
     output = output or config.output_path
     gathered = gather(
         config,
+        is_aligned=True,
         most_points=config.output.curve_points,
         workers=workers,
         progress=progress,

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
+from runreport.analysis.alignment import Alignment, align
+from runreport.analysis.joining import join_runs
+from runreport.analysis.lineage import Caution
 from runreport.archive import thin
 from runreport.config import Config, Store, load_config
 from runreport.model import Omission, Problem, Run, RunRef, StoreFacts, StoreRef
@@ -20,7 +23,14 @@ from runreport.pipeline.addresses import (
 from runreport.pipeline.progress import Progress, Silent
 from runreport.privacy import Redactions
 from runreport.privacy.policy import Policy
-from runreport.privacy.redaction import learn, redact, redact_facts, redact_omission, redact_problem
+from runreport.privacy.redaction import (
+    learn,
+    redact,
+    redact_facts,
+    redact_omission,
+    redact_problem,
+    redact_text,
+)
 from runreport.readers.catalog import catalog
 from runreport.readers.detect import detect
 from runreport.readers.offers import FoundStore
@@ -40,6 +50,10 @@ class Gathered:
     """Of stores and readers, then those inside runs."""
     omissions: tuple[Omission, ...]
     redactions: Redactions = field(default_factory=Redactions)
+    alignments: tuple[Alignment, ...] = ()
+    """Names that were taken for one, where that was asked for."""
+    doubts: tuple[Caution, ...] = ()
+    """Records in two stores that may be of one run, and were kept apart."""
 
 
 def load_runs(
@@ -69,6 +83,7 @@ def gather(
     *,
     where: Filter | None = None,
     is_redacted: bool = True,
+    is_aligned: bool = False,
     most_points: int | None = 500,
     workers: int | None = None,
     progress: Progress | None = None,
@@ -79,6 +94,7 @@ def gather(
         config: which stores, which runs, which policy.
         where: a filter that stands in for the configured one; it sees what may be shown.
         is_redacted: False for the runs as they are, for one's own eyes.
+        is_aligned: True for one name where records have several; False for names as recorded.
         most_points: of each curve; None for all.
         workers: processes that read; None for a choice by the number of runs.
         progress: who is told.
@@ -92,6 +108,7 @@ def gather(
     found = list(find_runs(detection.refs, readers))
     refs = [item for item in found if isinstance(item, RunRef)]
     runs, unread = _read_all(refs, names, most_points, workers, progress or Silent())
+    runs, unsure = join_runs(runs)
     described = [describe_store(store, readers) for store in detection.refs]
     said = [*readers.problems, *detection.problems, *found, *unread, *described]
     # Where a store cannot be opened, finding its runs and describing it fail alike.
@@ -99,11 +116,18 @@ def gather(
     facts = [shown_facts(item, names) for item in described if isinstance(item, StoreFacts)]
     omissions = [shown_omission(item, names) for item in found if isinstance(item, Omission)]
     redactions = Redactions()
+    said_of_doubts = [doubt.what for doubt in unsure]
     if is_redacted:
         policy = learn(config.policy(), runs)
+        said_of_doubts = [redact_text(what, policy, "joined record")[0] for what in said_of_doubts]
         redactions += _redact_all(runs, redact, policy) + _redact_all(facts, redact_facts, policy)
         redactions += _redact_all(problems, redact_problem, policy)
         redactions += _redact_all(omissions, redact_omission, policy)
+    doubts = [
+        Caution(what, tuple(runs[place].uid for place in doubt.places))
+        for what, doubt in zip(said_of_doubts, unsure, strict=True)
+    ]
+    runs, alignments = align(runs, config.alignment) if is_aligned else (runs, ())
     runs, left_out = _meant(runs, where or config.runs.filter)
     return Gathered(
         stores=tuple(FoundStore(_named(store.ref, names), store.because) for store in detection.stores),
@@ -112,6 +136,8 @@ def gather(
         problems=(*problems, *(problem for run in runs for problem in run.problems)),
         omissions=(*omissions, *left_out),
         redactions=redactions,
+        alignments=alignments,
+        doubts=tuple(doubts),
     )
 
 
