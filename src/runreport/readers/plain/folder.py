@@ -11,7 +11,7 @@ from typing import Any
 
 from runreport.errors import ReaderError
 from runreport.model import Artifact, Problem, Run, RunRef, Series, Status, StoreRef
-from runreport.readers.contract import Claim, Place
+from runreport.readers.contract import Claim, Coverage, Place
 from runreport.readers.listing import NOWHERE, OUTWARD, Listing, is_there, list_folder, printable
 from runreport.readers.plain.curves import curves_in
 from runreport.readers.plain.head import is_run_head
@@ -31,6 +31,23 @@ JUDGED = 8
 ELSEWHERE = "name it as a store of its own if it is one, or move it out of this folder"
 
 Found = Generator[RunRef | Problem, None, bool]
+
+COVERAGE = Coverage(
+    store="one folder a run with `run.json` and its metrics ([format](plain-records.md))",
+    found_by="a `run.json` of this form",
+    parts={
+        "settings": "yes",
+        "curves": "yes",
+        "status and times": "yes",
+        "tags and notes": "yes",
+        "data sets": "yes",
+        "models": "yes",
+        "code": "yes",
+        "environment": "yes",
+        "artifacts": "yes",
+        "parents and groups": "yes",
+    },
+)
 
 
 def recognizes(place: Place) -> Claim | None:
