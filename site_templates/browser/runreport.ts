@@ -2,12 +2,17 @@
 import { copyable } from "./copy";
 import { palette } from "./palette";
 import { reachable } from "./reachable";
+import { search } from "./search";
+
+/** Way from this page to the report's first folder: this script lies in `assets/`. */
+const root = (document.currentScript as HTMLScriptElement).getAttribute("src")!.replace(/assets\/[^/]*$/, "");
 
 function all<E extends Element>(selector: string): E[] {
   return [...document.querySelectorAll<E>(selector)];
 }
 
 all<HTMLButtonElement>(".scheme").forEach(palette);
+all<HTMLButtonElement>(".find").forEach((button) => search(button, root));
 all<HTMLElement>(".rr pre").forEach(copyable);
 all<HTMLElement>(".rr pre > code, .rr table:not([class])").forEach(reachable);
 for (const tab of all<HTMLElement>(".tabs [aria-current]")) {

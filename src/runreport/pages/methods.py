@@ -54,7 +54,7 @@ _RULES = (
         "Two builds from the same records are the same to the byte. The date of the report is that of the newest record.",
     ),
 )
-_TERMS = (
+TERMS = (
     ("Artifact", "A file that a run left behind, such as a trained model or a picture."),
     ("Baseline", "What everything else is held against: the method in use today, or the simplest one."),
     ("Commit", "One exact version of the program code."),
@@ -183,7 +183,7 @@ def compose_glossary(report: Report) -> PageView:
     """Return the page that explains the words."""
     explained = {info.label: info.explain for info in report.findings.metrics.values() if info.explain}
     lead = "The words that this report uses, each explained in a sentence or two."
-    sections = [Section("Words", entries=tuple(Entry(term, text) for term, text in _TERMS), key="words")]
+    sections = [Section("Words", entries=tuple(Entry(term, text) for term, text in TERMS), key="words")]
     if explained:
         entries = tuple(Entry(label, text) for label, text in sorted(explained.items()))
         sections.append(
