@@ -15,6 +15,11 @@ all<HTMLButtonElement>(".scheme").forEach(palette);
 all<HTMLButtonElement>(".find").forEach((button) => search(button, root));
 all<HTMLElement>(".rr pre").forEach(copyable);
 all<HTMLElement>(".rr pre > code, .rr table:not([class])").forEach(reachable);
+if (document.querySelector("[data-rows]")) {
+  const script = document.createElement("script");
+  script.src = `${root}assets/explore.js`;
+  document.head.append(script);
+}
 for (const tab of all<HTMLElement>(".tabs [aria-current]")) {
   const row = tab.closest<HTMLElement>("ul")!;
   row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;

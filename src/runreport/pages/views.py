@@ -83,6 +83,8 @@ class TableView:
     note: str = ""
     """Below the table: what is left out, and where it stands."""
     is_wide: bool = False
+    data: str = ""
+    """Script with all rows, relative to the page, where a browser may sort, filter and compare them."""
 
 
 @dataclass(frozen=True, slots=True)
