@@ -153,7 +153,8 @@ def _stores_at(address: str, offers: Offers) -> Iterator[FoundStore]:
 def _walk(start: str, offers: Offers) -> Iterator[FoundStore]:
     """Yield the stores at and below a path, depth first in order of name.
 
-    Files that lie directly in a store are still offered, its folders are not.
+    Files that lie directly in a store are still offered, its folders are not; what the reader of the
+    store claims of them is a part of it.
     """
     if not Path(start).is_dir():
         yield from _taken(offers.place(Place(start, False)), offers)
@@ -167,7 +168,9 @@ def _walk(start: str, offers: Offers) -> Iterator[FoundStore]:
         store = offers.place(listing.place)
         yield from _taken(store, offers)
         for name in listing.files:
-            yield from _taken(offers.place(Place(join(path, name), False)), offers)
+            inside = offers.place(Place(join(path, name), False))
+            if not (store and inside and inside.ref.reader == store.ref.reader):
+                yield from _taken(inside, offers)
         if store is None:
             offers.skipped.extend(listing.skipped)
             stack.extend(join(path, name) for name in reversed(listing.folders))
