@@ -130,5 +130,5 @@ def _take_surroundings(payload: dict[str, Any], kind: str, into: Gathered) -> bo
     elif "graph" in payload:
         into.left_out[OTHERS["graph"]] += 1
     else:
-        return kind == "close"
+        return kind == "close" or "os_packages" in payload
     return True
