@@ -48,9 +48,16 @@ class Kept:
     omissions: tuple[Omission, ...]
 
 
-def kept_of(uploads: Sequence[Upload], read: Read, faults: Faults) -> Kept:
-    """Return what the files hold, in the order in which they were logged."""
-    pictures = _pictures(uploads, read)
+def kept_of(uploads: Sequence[Upload], read: Read, faults: Faults, *, is_far: bool = False) -> Kept:
+    """Return what the files hold, in the order in which they were logged.
+
+    Args:
+        uploads: the files.
+        read: gives their bytes.
+        faults: for tables that cannot be shown.
+        is_far: whether every file costs a request, so that pictures are not opened to learn their type.
+    """
+    pictures = _pictures(uploads, read, is_far=is_far)
     of = {id(picture): upload for picture, upload in pictures}
     media, pictures_left_out = pictures_within(
         [picture for picture, _ in pictures],
@@ -63,6 +70,7 @@ def kept_of(uploads: Sequence[Upload], read: Read, faults: Faults) -> Kept:
         for upload in uploads
         if upload.kind != TEXT
     )
+    media = tuple(map(_as_it_is, media))
     return Kept(artifacts, media, tables, (*pictures_left_out, *tables_left_out))
 
 
@@ -79,11 +87,11 @@ def _type_of(upload: Upload) -> str | None:
     return _TYPES.guess_type(path_of(upload).rpartition("/")[2])[0]
 
 
-def _pictures(uploads: Iterable[Upload], read: Read) -> list[tuple[Media, Upload]]:
+def _pictures(uploads: Iterable[Upload], read: Read, *, is_far: bool) -> list[tuple[Media, Upload]]:
     found: list[tuple[Media, Upload]] = []
     paths: set[str] = set()
     for upload in uploads:
-        media_type = _media_type(upload, read)
+        media_type = _media_type(upload, read, is_far=is_far)
         if not media_type:
             continue
         path = path_of(upload)
@@ -96,17 +104,30 @@ def _pictures(uploads: Iterable[Upload], read: Read) -> list[tuple[Media, Upload
     return found
 
 
-def _media_type(upload: Upload, read: Read) -> str:
+def _as_it_is(picture: Media) -> Media:
+    """Return a picture with the type that its bytes show; without them where a page cannot show it."""
+    kind = _type_in(picture.content) if picture.content else ""
+    if not kind or kind == picture.media_type:
+        return picture
+    return replace(picture, media_type=kind, content=picture.content if kind in SHOWN_TYPES else None)
+
+
+def _type_in(head: bytes) -> str:
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for start, kind in SIGNATURES if head.lstrip().startswith(start)), "")
+
+
+def _media_type(upload: Upload, read: Read, *, is_far: bool) -> str:
     """Return the type of a picture, sound or film; empty for any other file."""
     by_name = _type_of(upload) or ""
     if upload.kind in PICTURES and upload.path:
         if by_name in SHOWN_TYPES:
             return by_name
-        head = read(upload, 16, True) or b""
-        if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-            return "image/webp"
-        by_content = [kind for start, kind in SIGNATURES if head.lstrip().startswith(start)]
-        return by_content[0] if by_content else by_name
+        if is_far:
+            # What `log_image` makes of every picture, unless it is told otherwise.
+            return by_name or "image/png"
+        return _type_in(read(upload, 16, True) or b"") or by_name
     return by_name if by_name.startswith(("image/", "audio/", "video/")) and upload.path else ""
 
 

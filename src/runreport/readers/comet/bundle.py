@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 EXPERIMENT = "experiment.json"
@@ -60,7 +61,9 @@ class Bundle:
             raise BundleError(f"there is no {name}" if name in KNOWN else "the file is not in the archive")
         allowed = MOST_BYTES if only_first else most
         try:
-            data = self._folder_file(name, most) if self.is_folder else self._member(name, allowed, most)
+            data = (
+                self._folder_file(name, most) if self.is_folder else inflated(self.path, name, allowed, most)
+            )
         except BundleError:
             raise
         except FAULTS as error:
@@ -73,20 +76,33 @@ class Bundle:
         with (self.path / name).open("rb") as file:
             return file.read(wanted + 1)
 
-    def _member(self, name: str, most: int, wanted: int) -> bytes:
-        with zipfile.ZipFile(self.path) as archive:
-            info = archive.getinfo(name)
-            if info.file_size > most:
-                raise BundleError(
-                    f"{name} has {info.file_size:,} bytes, more than the {most:,} that are allowed"
-                )
-            if info.file_size > SMALL and info.file_size > MOST_RATIO * info.compress_size:
-                ratio = info.file_size // max(info.compress_size, 1)
-                raise BundleError(f"{name} is packed {ratio:,} to 1, as only a zip bomb is, and is not read")
-            if info.flag_bits & 1:
-                raise BundleError(f"{name} is encrypted")
-            with archive.open(info) as file:
-                return file.read(wanted + 1)
+
+def inflated(source: Path | BytesIO, name: str, allowed: int, wanted: int) -> bytes:
+    """Return the first bytes of a member, one more than wanted where there are more.
+
+    Args:
+        source: the zip.
+        name: the member.
+        allowed: bytes that the member may say it has.
+        wanted: bytes.
+
+    Raises:
+        BundleError: it may not be inflated.
+        Exception: one of `FAULTS`.
+    """
+    with zipfile.ZipFile(source) as archive:
+        info = archive.getinfo(name)
+        if info.file_size > allowed:
+            raise BundleError(
+                f"{name} has {info.file_size:,} bytes, more than the {allowed:,} that are allowed"
+            )
+        if info.file_size > SMALL and info.file_size > MOST_RATIO * info.compress_size:
+            ratio = info.file_size // max(info.compress_size, 1)
+            raise BundleError(f"{name} is packed {ratio:,} to 1, as only a zip bomb is, and is not read")
+        if info.flag_bits & 1:
+            raise BundleError(f"{name} is encrypted")
+        with archive.open(info) as file:
+            return file.read(wanted + 1)
 
 
 KNOWN = (EXPERIMENT, "messages.json")
