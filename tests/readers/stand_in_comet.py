@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -106,79 +107,88 @@ class Server:
         return {"experiments": found, "empty": False}
 
 
+class Handler(BaseHTTPRequestHandler):
+    """Answers one connection; `server.held` is the `Server`."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        """Answer a request whose parameters stand in the address."""
+        self.reply({name: values[-1] for name, values in parse_qs(urlsplit(self.path).query).items()})
+
+    def do_POST(self) -> None:
+        """Answer a request whose parameters are JSON."""
+        self.reply(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+    def reply(self, given: dict[str, Any]) -> None:
+        """Send an answer, or fail as the server was told to."""
+        path = urlsplit(self.path).path
+        if path == "/clientlib/isAlive/ver":
+            self.send(200, json.dumps({"version": "3.99.0"}).encode())
+            return
+        held = self.server.held
+        endpoint = path.removeprefix(REST)
+        held.asked.append(endpoint)
+        if (fault := held.faults.get(endpoint)) and fault.times > 0:
+            fault.times -= 1
+            self.fail(fault)
+        elif self.headers["Authorization"] != KEY:
+            self.send(401, b'{"msg": "API key is not valid"}')
+        elif endpoint == "experiment/asset/get-asset":
+            data = held.files.get(given["assetId"])
+            self.send(200 if data is not None else 404, data or b"{}", "application/octet-stream")
+        else:
+            found = held.answer(endpoint, given)
+            body = json.dumps({"msg": "no such thing"} if found is None else found).encode()
+            self.send(404 if found is None else 200, body)
+
+    def fail(self, fault: Fault) -> None:
+        """Stall, break off in the middle, or send an error."""
+        if fault.stall:
+            time.sleep(fault.stall)
+        if fault.is_cut:
+            self.send(200, b'{"values": [', headers={"Content-Length": "1000"})
+            self.close_connection = True
+        else:
+            self.send(fault.status or 200, fault.body, headers=fault.headers)
+
+    def send(
+        self, status: int, body: bytes, kind: str = "application/json", headers: dict[str, str] | None = None
+    ) -> None:
+        """Send one answer; whoever asked may have lost patience."""
+        all_headers = {"Content-Type": kind, "Content-Length": str(len(body)), **(headers or {})}
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.send_response(status)
+            for name, value in all_headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+class Loopback(ThreadingHTTPServer):
+    """A server that does not look up its own name, which takes long without a network."""
+
+    daemon_threads = True
+
+    def server_bind(self) -> None:
+        """Bind the port."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]
+
+
 class StandIn:
     """Runs the server while it is entered; gives what it holds."""
 
     def __enter__(self) -> Server:
-        self.server = server = Server()
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                given = {name: values[-1] for name, values in parse_qs(urlsplit(self.path).query).items()}
-                self.reply(given)
-
-            def do_POST(self) -> None:
-                self.reply(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-
-            def reply(self, given: dict[str, Any]) -> None:
-                path = urlsplit(self.path).path
-                if path == "/clientlib/isAlive/ver":
-                    self.send(200, json.dumps({"version": "3.99.0"}).encode())
-                    return
-                endpoint = path.removeprefix(REST)
-                server.asked.append(endpoint)
-                if (fault := server.faults.get(endpoint)) and fault.times > 0:
-                    fault.times -= 1
-                    self.fail(fault)
-                elif self.headers["Authorization"] != KEY:
-                    self.send(401, b'{"msg": "API key is not valid"}')
-                elif endpoint == "experiment/asset/get-asset":
-                    data = server.files.get(given["assetId"])
-                    self.send(200 if data is not None else 404, data or b"{}", "application/octet-stream")
-                else:
-                    found = server.answer(endpoint, given)
-                    body = json.dumps({"msg": "no such thing"} if found is None else found).encode()
-                    self.send(404 if found is None else 200, body)
-
-            def fail(self, fault: Fault) -> None:
-                time.sleep(fault.stall)
-                if fault.is_cut:
-                    self.send_response(200)
-                    self.send_header("Content-Type", "application/json")
-                    self.send_header("Content-Length", "1000")
-                    self.end_headers()
-                    self.wfile.write(b'{"values": [')
-                    self.close_connection = True
-                    return
-                self.send(fault.status or 200, fault.body, headers=fault.headers)
-
-            def send(
-                self,
-                status: int,
-                body: bytes,
-                kind: str = "application/json",
-                headers: dict[str, str] | None = None,
-            ) -> None:
-                # Whoever asked may have lost patience.
-                with suppress(BrokenPipeError, ConnectionResetError):
-                    self.send_response(status)
-                    for name, value in {"Content-Type": kind, **(headers or {})}.items():
-                        self.send_header(name, value)
-                    self.send_header("Content-Length", str(len(body)))
-                    self.end_headers()
-                    self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
-        server.url = f"http://127.0.0.1:{self.http.server_address[1]}/clientlib/"
+        self.http = Loopback(("127.0.0.1", 0), Handler)
+        self.http.held = Server(url=f"http://127.0.0.1:{self.http.server_address[1]}/clientlib/")
         self.thread = threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.02})
         self.thread.start()
-        return server
+        return self.http.held
 
     def __exit__(self, *_: object) -> None:
         self.http.shutdown()

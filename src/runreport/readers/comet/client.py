@@ -84,7 +84,7 @@ class Client:
                 raise self._error(what, said) from error
             if attempt < TRIES:
                 time.sleep(min(pause, MOST_WAIT))
-        raise self._error(what, f"{said}, {TRIES} times in a row")
+        raise self._error(what, f"{said}, {TRIES} times in a row" if TRIES > 1 else said)
 
     def _refusal(self, what: str, status: int, said: str) -> ReaderError:
         if status in _REFUSED:
@@ -171,10 +171,10 @@ def _said(status: int, message: Any) -> str:
 
 
 def _broken(error: Exception) -> str:
-    from requests.exceptions import ConnectTimeout, ReadTimeout
-
-    if isinstance(error, ReadTimeout | ConnectTimeout):
-        return f"it does not answer within {SECONDS} seconds"
+    # What ends in a timeout is wrapped twice, since the client lets urllib3 count tries.
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    if any("Timeout" in type(one).__name__ for one in (error, reason)):
+        return f"it does not answer within {os.environ.get('COMET_TIMEOUT_API', SECONDS)} seconds"
     if isinstance(error, ValueError):
         return "its answer is no JSON"
     return "the connection fails or breaks off"

@@ -108,7 +108,7 @@ def _shelved(answers: Mapping[str, Any], asset: str) -> bytes | None:
 def _place(store: StoreRef) -> tuple[str, str]:
     """Return workspace and project, which may be empty, of an address."""
     scheme, mark, rest = store.address.partition("://")
-    parts = [unquote(part) for part in rest.strip("/").split("/")]
+    parts = [unquote(part) for part in rest.removesuffix("/").split("/")]
     if not mark or scheme.lower() not in SCHEMES or not all(parts) or len(parts) > 2:
         raise ReaderError(f"{store.address}: this is no address of Comet's server; {_ADDRESS}")
     return parts[0], parts[1] if len(parts) > 1 else ""
