@@ -26,6 +26,7 @@ FAULTS = (
     struct.error,
     OSError,
     EOFError,
+    LookupError,
     RuntimeError,
     ValueError,
     OverflowError,
@@ -121,7 +122,11 @@ def open_bundle(path: Path) -> Bundle:
         if not size:
             raise BundleError("the archive has no bytes")
         with zipfile.ZipFile(path) as archive:
-            sizes = {info.filename: info.file_size for info in archive.infolist() if not info.is_dir()}
+            sizes = {
+                info.filename: info.file_size
+                for info in archive.infolist()
+                if not info.filename.endswith("/")
+            }
     except FAULTS as error:
         raise BundleError(f"the archive cannot be read: {reason(error)}") from error
     if not sizes:

@@ -109,15 +109,15 @@ def client_of(address: str) -> Client:
         MissingLibraryError: comet_ml is not installed.
         ReaderError: there is no key.
     """
-    api = _api(os.environ.get("COMET_URL_OVERRIDE", ""), os.environ.get(KEY, ""))
+    api = _api(os.environ.get("COMET_URL_OVERRIDE", ""), os.environ.get(KEY, ""), os.getpid())
     if api is None:
         raise ReaderError(f"{address}: there is no key for Comet's server; set {KEY}")
     return Client(api, address)
 
 
 @lru_cache(maxsize=4)
-def _api(server: str, key: str) -> Any | None:  # noqa: ARG001 - another server or key is another client
-    """Return Comet's client; None where there is no key."""
+def _api(server: str, key: str, process: int) -> Any | None:  # noqa: ARG001 - what tells clients apart
+    """Return Comet's client, one a process, since connections cannot be shared; None where there is no key."""
     comet_ml = _imported()
     with _quiet():
         config = comet_ml.get_config()

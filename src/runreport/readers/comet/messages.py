@@ -15,6 +15,8 @@ from runreport.readers.comet.points import full_name
 NAME = "messages.json"
 OS_PACKAGES = b'"os_packages":['
 """Not read: the packages of the operating system, which are most of a small archive."""
+COUNTERS = (b'"paramName":"curr_step"', b'"paramName":"curr_epoch"')
+AT_ONCE = 100
 _NOT_SHOWN = frozenset({"cloud_details", "system_info", "remote_model", "log_dependency"})
 _TORN = "the last line breaks off, and is left out"
 _UNREAD = "a line is no message of Comet, and is left out"
@@ -54,26 +56,47 @@ def take_messages(data: bytes, into: Gathered, faults: Faults, file: str) -> Non
 
 
 def _messages(data: bytes, faults: Faults, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the messages with the numbers of their lines, a hundred at a time.
+
+    One call for many lines is quicker than one a line, and one for all of them is slower, since the
+    interpreter looks through all objects that are alive for garbage again and again.
+    """
     lines = data.split(b"\n")
-    is_torn = bool(lines[-1].strip())
-    numbers = [
-        number
-        for number, line in enumerate(lines, start=1)
-        if line and not line.isspace() and (b'"metric"' in line or OS_PACKAGES not in line)
-    ]
-    try:
-        # One call for all of them, which is quicker than one a line.
-        found = parsed(b"[" + b",".join([lines[number - 1] for number in numbers]) + b"]")
-    except ValueError:
-        found = []
-    if len(found) == len(numbers) and all(type(message) is dict for message in found):
-        yield from zip(numbers, found, strict=True)
-        return
-    for number in numbers:
+    last = len(lines) if lines[-1].strip() else 0
+    numbers = _wanted(lines)
+    for start in range(0, len(numbers), AT_ONCE):
+        some = numbers[start : start + AT_ONCE]
         try:
-            yield number, object_in(lines[number - 1])
+            found = parsed(b"[" + b",".join([lines[number - 1] for number in some]) + b"]")
         except ValueError:
-            faults.add(_TORN if is_torn and number == len(lines) else _UNREAD, file, number)
+            found = []
+        if len(found) == len(some) and all(type(message) is dict for message in found):
+            yield from zip(some, found, strict=True)
+            continue
+        for number in some:
+            try:
+                yield number, object_in(lines[number - 1])
+            except ValueError:
+                faults.add(_TORN if number == last else _UNREAD, file, number)
+
+
+def _wanted(lines: list[bytes]) -> list[int]:
+    """Return the numbers of the lines worth a look.
+
+    The client logs the current step and epoch as settings whenever they change; only the last counts.
+    """
+    wanted = []
+    last: dict[bytes, int] = {}
+    for number, line in enumerate(lines, start=1):
+        if b'"metric"' in line:
+            wanted.append(number)
+        elif line and not line.isspace() and OS_PACKAGES not in line:
+            counter = next((name for name in COUNTERS if name in line), b"")
+            if counter:
+                last[counter] = number
+            else:
+                wanted.append(number)
+    return sorted([*wanted, *last.values()])
 
 
 def _take(payload: dict[str, Any], kind: str, into: Gathered) -> bool:
