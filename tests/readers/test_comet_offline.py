@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import shutil
 import unicodedata
 import zipfile
@@ -558,13 +559,18 @@ def test_an_archive_under_another_runs_name_is_told(save):
 def test_a_folder_that_was_not_packed_is_a_run_that_was_killed(save, tmp_path):
     folder = tmp_path / "tmpq1w2e3r4"
     folder.mkdir()
-    (folder / "messages.json").write_bytes(lines(metric("a", 1, 0))[:-1] + b'\n{"payl')
-    (folder / "link.csv").symlink_to("/etc/passwd")
+    logged = lines(upload("link.csv", "asset", fileName="link.csv"), metric("a", 1, 0))
+    (folder / "messages.json").write_bytes(logged + b'{"payl')
+    (tmp_path / "secret.csv").write_text("a,b\n1,2\n")
+    (folder / "link.csv").symlink_to(tmp_path / "secret.csv")
     assert offline.recognizes(place_at(folder)).because == "a messages.json of Comet's client"
     run = only(StoreRef("comet-offline", str(folder)))
     assert (run.id, points(run, "a")) == ("tmpq1w2e3r4", [(0, 1.0)])
     assert "the run was killed before its end, or still runs" in told(run)[0]
     assert "the last line breaks off" in told(run)[1]
+    # A link would lead out of what was logged.
+    assert run.tables == ()
+    assert "the logged file `link.csv`: the file is not in the archive" in told(run)[2]
 
 
 def test_an_archive_in_a_store_is_no_store_of_its_own(save, tmp_path):
@@ -606,6 +612,9 @@ def test_an_archive_with_a_thousand_files_is_recognized(save):
 def test_a_run_that_was_added_a_moment_ago_is_found(save):
     first = save(metric("a", 1, 0))
     only(first)
+    changed = Path(first.address).stat()
     store = save(metric("a", 2, 0), key="f" * 32)
+    # As where the file system's clock has not moved on since.
+    os.utime(store.address, ns=(changed.st_atime_ns, changed.st_mtime_ns))
     refs = list(offline.find(store))
     assert [offline.read(ref).metrics["a"].stats.last for ref in refs] == [1.0, 2.0]

@@ -218,14 +218,14 @@ def test_the_file_with_all_points_comes_before_a_shorter_series(host):
         ],
         files={
             "w1": packed((step, step, step) for step in range(3)),
-            "w2": packed([(3, "nan", 3), (4, 4, 4.5), (5, 5, 5)]),
+            "w2": packed([(2, 7, 2.5), (3, "nan", 3), (4, 4, 4.5), (5, 5, 5)]),
             "w3": b"no zip",
         },
     )
     run = only()
     found = points(run.metrics["val/loss"])
-    assert [(step, time) for step, _, time in found] == [(0, 0), (1, 1), (2, 2), (3, 3), (4, 4.5), (5, 5)]
-    assert math.isnan(found[3][1])
+    assert [time for _, _, time in found] == [0, 1, 2, 2.5, 3, 4.5, 5]
+    assert math.isnan(found[4][1])
     assert run.metrics["acc"].values.tolist() == [1.0, 2.0]
     assert "the file with all points of acc cannot be read: file is not a zip file" in str(run.problems[0])
 
@@ -320,6 +320,14 @@ def test_only_a_run_that_changed_is_asked_for_again(host, kept):
     runs = list(stream([STORE], catalog()))
     assert [run.metrics["loss"].stats.last for run in runs] == [0.25, 9.0, 0.25]
     assert host.counts["experiments/multi-metric-chart"] == 1
+
+
+def test_a_run_that_goes_on_is_asked_for_each_time(host, kept):
+    add(host, metadata={"running": True, "endTimeMillis": 0, "durationMillis": 0})
+    list(stream([STORE], catalog()))
+    host.runs["a" * 32]["points"]["loss"].append((2, "7", 3000))
+    (run,) = stream([STORE], catalog())
+    assert run.metrics["loss"].stats.last == 7
 
 
 def test_an_interrupted_build_goes_on_where_it_was(host, kept):

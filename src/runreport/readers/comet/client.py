@@ -117,7 +117,7 @@ def client_of(address: str) -> Client:
 
 @lru_cache(maxsize=4)
 def _api(server: str, key: str, process: int) -> Any | None:  # noqa: ARG001 - what tells clients apart
-    """Return Comet's client, one a process, since connections cannot be shared; None where there is no key."""
+    """Return Comet's client, one a process, as connections cannot be shared; None where there is no key."""
     comet_ml = _imported()
     with _quiet():
         config = comet_ml.get_config()

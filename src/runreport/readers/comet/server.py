@@ -94,7 +94,8 @@ def read(ref: RunRef) -> Run:
         return _shelved(answers, asset)
 
     run = run_from(ref, answers, fetch, asker.faults)
-    if not asker.faults and ref.stamp:
+    # A run that goes on may be listed with the same times again, and have more points.
+    if ref.stamp and not asker.faults and not answers["metadata"].get("running"):
         shelf.put(ref.key, ref.stamp, answers)
     return run
 
