@@ -118,6 +118,21 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A logged picture as a report shows it: cleaned of all but what it shows, and written anew."""
+
+    file: str
+    """Name of its file, made from its bytes, such as `0f3a….png`."""
+    width: int
+    """In pixels, as is `height`."""
+    height: int
+    scaled_from: tuple[int, int] | None = None
+    """Width and height in the record, where a report shows it smaller."""
+    frames: int = 1
+    """Pictures in the record's file; only the first of a moving one is shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     """A logged picture, sound or plot."""
 
@@ -128,7 +143,9 @@ class Media:
     step: int | None = None
     caption: str | None = None
     content: bytes | None = field(default=None, repr=False)
-    """The file's bytes, where a page can show them and the limits allow it."""
+    """The file's bytes as they were logged, where a page can show them and the limits allow it."""
+    picture: Picture | None = None
+    """What a report shows of it; set in place of `content`, between the records and everything else."""
 
 
 class TableKind(StrEnum):

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from runreport.model import Artifact, LoggedTable, Media, Scalar
+from runreport.readers.limits import MOST_ROWS
 
 LOGGED = "mlflow.loggedArtifacts"
-TABLE_ROWS = 200
 _SHOWN = ("image/", "audio/", "video/")
 # `images/<key>%step%<n>%timestamp%<ms>%<uuid>`; newer versions part by a plus.
 _STEPPED = re.compile(
     r"images/(.+)[%+]step[%+](\d+)[%+]timestamp[%+]\d+[%+][0-9a-f-]+(?:[%+](compressed))?\.\w+"
 )
 _TYPES = mimetypes.MimeTypes()
+_TYPES.add_type("image/webp", ".webp")
 
 
 def artifact_of(path: str, size_bytes: int | None) -> Artifact:
@@ -49,7 +50,7 @@ def logged_table_paths(entries: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def table_of(path: str, data: bytes) -> LoggedTable:
-    """Return a logged table, at most its first `TABLE_ROWS` rows.
+    """Return a logged table, at most its first `MOST_ROWS` rows.
 
     Raises:
         ValueError: the bytes are no table as `log_table` writes it (`orient="split"` of pandas).
@@ -63,7 +64,7 @@ def table_of(path: str, data: bytes) -> LoggedTable:
         raise ValueError("it has no `columns` and `data`")
     if not all(isinstance(row, list) and len(row) == len(columns) for row in rows):
         raise ValueError("its rows differ in length from its columns")
-    shown = tuple(tuple(map(_cell, row)) for row in rows[:TABLE_ROWS])
+    shown = tuple(tuple(map(_cell, row)) for row in rows[:MOST_ROWS])
     return LoggedTable(path, tuple(map(str, columns)), shown, rows_in_store=len(rows))
 
 
