@@ -40,7 +40,7 @@ def histogram_chart(uid: str, series: Sequence[LoggedTable]) -> Chart | None:
     widths = [one.high - one.low for one in drawn]
     is_even = max(widths) - min(widths) <= max(widths) * 1e-3
     values = [one.number if is_even else one.number / (one.high - one.low) for one in drawn]
-    label = "values" if is_even else "values per unit"
+    label = "values in a bin" if is_even else "values per unit"
     notes = [] if is_even else ["Bars are as wide as their bins; their areas are the counts."]
     if len(drawn) < len(bins):
         notes.append(f"{counted(len(bins), 'bin')} of the record drawn as {len(drawn)}.")

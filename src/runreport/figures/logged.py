@@ -7,10 +7,10 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from runreport.figures.alt import described
-from runreport.figures.chart import BASELINE, Axis, Chart, Line
+from runreport.figures.chart import BASELINE, Axis, Chart, Line, Scale
 from runreport.figures.histograms import histogram_chart
 from runreport.figures.numbers import counted, plain, short
-from runreport.figures.places import COLORED, chart_key
+from runreport.figures.places import COLORED, chart_key, spans_decades
 from runreport.model import LoggedTable, Run, TableKind
 
 MOST_EARLIER = 12
@@ -54,7 +54,7 @@ def _curve_chart(run: Run, series: Sequence[LoggedTable]) -> Chart | None:
     if not curves:
         return None
     x, y = _AXES[newest.kind]
-    ends = (None, None) if newest.kind is TableKind.LINE else (0.0, 1.0)
+    xs, ys = ([value for curve in curves.values() for value in curve[side]] for side in (0, 1))
     marks = [Line(name or y, *curve, color=place) for place, (name, curve) in enumerate(curves.items())]
     earlier = [table for table in series[:-1] if _curves(table)][-MOST_EARLIER:]
     faint = [Line("", *curve, faint=True) for table in earlier for curve in _curves(table).values()]
@@ -68,13 +68,20 @@ def _curve_chart(run: Run, series: Sequence[LoggedTable]) -> Chart | None:
         key=chart_key("logged", newest.kind.value, newest.name, run.uid),
         title=_title(run, newest, curves),
         alt="",
-        x=Axis(x, low=ends[0], high=ends[1]),
-        y=Axis(y, low=ends[0], high=ends[1]),
+        x=_axis(newest.kind, x, xs),
+        y=_axis(newest.kind, y, ys),
         marks=(*faint, *marks),
         runs=(run.uid,),
         note=" ".join(notes),
     )
     return described(chart)
+
+
+def _axis(kind: TableKind, label: str, values: Sequence[float]) -> Axis:
+    """Return the axis: from 0 to 1 for shares, else as far as the values go."""
+    if kind is not TableKind.LINE:
+        return Axis(label, low=0.0, high=1.0)
+    return Axis(label, scale=Scale.LOG if spans_decades(values) else Scale.LINEAR)
 
 
 def _steps(tables: Sequence[LoggedTable]) -> str:

@@ -9,18 +9,17 @@ from runreport.model import LoggedTable, Run, Scalar
 from runreport.pages.drawings import panels
 from runreport.pages.gallery import PICTURES, further
 from runreport.pages.matrices import matrix_section
-from runreport.pages.numbers import counted, short
+from runreport.pages.numbers import counted, decimals, fixed
 from runreport.pages.views import Cell, Column, Entry, Section, TableView
 
 MOST_ROWS = 21
 """Of the numbers behind a chart."""
 LONG_TABLE = 25
 """Rows from which a table scrolls in a frame of its own."""
-DIGITS = 6
 
 
 def logged_sections(run: Run) -> tuple[Section | None, ...]:
-    """Return the parts of a run's page that show its tables; each is None or missing where it has none."""
+    """Return the parts of a run's page that show its tables, plain ones last; None where there are none."""
     charts: list[Chart] = []
     matrices: list[Section] = []
     tables: list[TableView] = []
@@ -66,11 +65,12 @@ def _table(table: LoggedTable) -> TableView:
         Column(name or f"column {place + 1}", is_number=_are_numbers([row[place] for row in rows]))
         for place, name in enumerate(names)
     )
+    places = [decimals(one for row in rows if isinstance(one := row[at], float)) for at in range(width)]
     more = table.rows_in_store - len(table.rows)
     return TableView(
         label=f"Logged table {at_step(table)}",
         columns=columns,
-        rows=tuple(tuple(_cell(value) for value in row) for row in rows),
+        rows=tuple(tuple(_cell(*pair) for pair in zip(row, places, strict=True)) for row in rows),
         caption=at_step(table) if rows else f"{at_step(table)}: no rows",
         note=f"{counted(more, 'further row')} in the store." if more > 0 else "",
         is_wide=len(rows) > LONG_TABLE,
@@ -82,9 +82,9 @@ def _are_numbers(values: list[Scalar]) -> bool:
     return bool(known) and all(isinstance(one, int | float) and not isinstance(one, bool) for one in known)
 
 
-def _cell(value: Scalar) -> Cell:
+def _cell(value: Scalar, places: int) -> Cell:
     if value is None or value == "":
         return Cell("–", look="missing")
     if isinstance(value, float):
-        return Cell(short(value, DIGITS))
+        return Cell(fixed(value, places))
     return Cell(str(value))

@@ -6,6 +6,7 @@ from runreport.analysis.confusion import Confusion, confusion_of
 from runreport.figures.logged import at_step
 from runreport.model import LoggedTable, TableKind
 from runreport.pages.numbers import counted, listed, short
+from runreport.pages.sentences import NO_BREAK
 from runreport.pages.views import Cell, Column, MatrixCell, MatrixView, Section, TableView
 
 MOST_WITH_SHARES = 12
@@ -25,11 +26,10 @@ def matrix_section(series: Sequence[LoggedTable]) -> Section | None:
     name = at_step(series[-1])
     many = len(confusion.classes) > MOST_IN_MATRIX
     compact = len(confusion.classes) > MOST_WITH_SHARES
+    said = (f"Confusion matrix {name}: {_correct(confusion)}.", _ties(confusion), _before(series[:-1]))
     return Section(
         title=_finding(confusion),
-        text=" ".join(
-            filter(None, (f"Confusion matrix {name}: {_correct(confusion)}.", _before(series[:-1])))
-        ),
+        text=" ".join(filter(None, said)),
         matrix=None if many else _matrix(confusion, name, is_compact=compact),
         tables=(_worst(confusion, name),) if compact and confusion.errors() else (),
     )
@@ -43,6 +43,12 @@ def _finding(confusion: Confusion) -> str:
     return (
         f"{actual} is most often taken for {predicted} ({short(count)} of {short(confusion.totals[actual])})"
     )
+
+
+def _ties(confusion: Confusion) -> str:
+    counts = [count for _, _, count in confusion.errors()]
+    others = counts.count(counts[0]) - 1 if counts else 0
+    return f"{counted(others, 'other pair was', 'other pairs were')} confused as often." if others else ""
 
 
 def _correct(confusion: Confusion) -> str:
@@ -63,8 +69,8 @@ def _share(part: float, whole: float) -> str:
         return ""
     percent = round(100 * part / whole)
     if percent == 0 and part > 0:
-        return "< 1 %"
-    return "> 99 %" if percent == 100 and part < whole else f"{percent} %"
+        return f"< 1{NO_BREAK}%"
+    return f"> 99{NO_BREAK}%" if percent == 100 and part < whole else f"{percent}{NO_BREAK}%"
 
 
 def _matrix(confusion: Confusion, name: str, *, is_compact: bool) -> MatrixView:

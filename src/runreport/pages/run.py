@@ -21,12 +21,14 @@ MOST_FIGURES, MOST_CURVES, MOST_ROWS = 4, 24, 11
 
 def compose_run(case: RunCase) -> PageView:
     """Return the page of a run."""
+    *drawn, tables = logged_sections(case.run)
     sections = (
         _results(case),
         run_parts(case.run),
         _curves(case),
-        *logged_sections(case.run),
+        *drawn,
         pictures_section(case),
+        tables,
         _machine(case),
         *record_sections(case),
     )
