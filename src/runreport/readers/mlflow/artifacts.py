@@ -14,7 +14,8 @@ from runreport.readers.limits import MOST_ROWS
 
 LOGGED = "mlflow.loggedArtifacts"
 _SHOWN = ("image/", "audio/", "video/")
-# `images/<key>%step%<n>%timestamp%<ms>%<uuid>`; newer versions part by a plus.
+# `images/<key>%step%<n>%timestamp%<ms>%<uuid>`, slashes in the key written as `#`; newer versions part
+# by a plus, and write slashes as `~`.
 _STEPPED = re.compile(
     r"images/(.+)[%+]step[%+](\d+)[%+]timestamp[%+]\d+[%+][0-9a-f-]+(?:[%+](compressed))?\.\w+"
 )
@@ -37,7 +38,7 @@ def media_of(artifacts: Iterable[Artifact]) -> tuple[Media, ...]:
         if stepped is None:
             found.append(Media(artifact.path, artifact.media_type, artifact.path))
         elif stepped[3] is None:
-            name = stepped[1].replace("#", "/")
+            name = stepped[1].replace("~" if "+step+" in artifact.path else "#", "/")
             found.append(Media(name, artifact.media_type, artifact.path, int(stepped[2])))
     return tuple(found)
 
