@@ -11,7 +11,9 @@ from PIL import Image, PngImagePlugin
 from runreport import build_report, load_runs
 from runreport.config import Config
 from runreport.config.load import load_config
+from runreport.model import Media, Picture, Run, RunRef, StoreRef
 from runreport.pipeline.gather import gather
+from runreport.pipeline.pictures import stored
 from runreport.privacy.pictures import clean_picture
 
 AUTHOR = "m.okafor@hospital.example"
@@ -127,3 +129,15 @@ def test_several_processes_make_the_same_pictures(configured: Callable[..., Conf
 def test_a_setting_that_is_none_is_refused(configured: Callable[..., Config]) -> None:
     with pytest.raises(Exception, match="pictures"):
         configured('[privacy]\npictures = "blur"\n')
+
+
+@pytest.mark.parametrize("name", ["m.okafor.png", "../x.png", "0f3a.png", "0f3a5b6c7d8e9f01.svg", ""])
+def test_no_text_of_a_record_can_be_the_name_of_a_pictures_file(name: str) -> None:
+    with pytest.raises(ValueError, match="digest"):
+        Picture(name, 1, 1)
+
+
+def test_what_a_reader_says_that_a_page_shows_is_not_believed(tmp_path: Path) -> None:
+    claimed = Media("a", "image/png", "a.png", picture=Picture("0f3a5b6c7d8e9f01.png", 1, 1))
+    run = Run(RunRef(StoreRef("r", "s"), "k"), "k", "e", media=(claimed,))
+    assert stored(run, tmp_path).media[0].picture is None

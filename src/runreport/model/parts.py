@@ -1,11 +1,14 @@
 """The parts that a run is made of, besides its numbers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from runreport.model.frozen import frozen_mapping
+
+_PICTURE_FILE = re.compile(r"[0-9a-f]{16}\.(png|jpg|webp)")
 
 Scalar = str | int | float | bool | None
 
@@ -122,7 +125,7 @@ class Picture:
     """A logged picture as a report shows it: cleaned of all but what it shows, and written anew."""
 
     file: str
-    """Name of its file, made from its bytes, such as `0f3a….png`."""
+    """Name of its file: sixteen digits of the SHA-256 of its bytes, and `.png`, `.jpg` or `.webp`."""
     width: int
     """In pixels, as is `height`."""
     height: int
@@ -130,6 +133,11 @@ class Picture:
     """Width and height in the record, where a report shows it smaller."""
     frames: int = 1
     """Pictures in the record's file; only the first of a moving one is shown."""
+
+    def __post_init__(self) -> None:
+        # Nothing of a record can stand here, so that redaction need not look.
+        if not _PICTURE_FILE.fullmatch(self.file):
+            raise ValueError("a picture's file is named by the digest of its content")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,11 @@ def stored(run: Run, folder: Path) -> Run:
 
 
 def _stored(media: Media, run: Run, folder: Path, problems: list[Problem]) -> Media:
+    # What a page shows is made here, never by a reader.
+    has_any = media.content is not None or media.picture is not None
+    without = replace(media, content=None, picture=None) if has_any else media
     if media.content is None:
-        return media
-    without = replace(media, content=None)
+        return without
     try:
         clean = clean_picture(media.content)
     except UnshowableError as fault:
