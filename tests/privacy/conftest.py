@@ -17,6 +17,7 @@ from runreport.model import (
     MetricInfo,
     ModelVersion,
     Omission,
+    Picture,
     Problem,
     RegisteredModel,
     Run,
@@ -29,6 +30,7 @@ from runreport.model import (
 )
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SHOWN = Picture("0f3a5b6c7d8e9f01.png", 8, 6, (16, 12), 2)
 STORE = StoreRef("plain-table", "results/mlruns", "copies/mlruns")
 
 OTHER = StoreRef("plain-folder", "results/events", "copies/events")
@@ -75,7 +77,7 @@ def full_run() -> Run:
         environment=Environment(
             "3.12", {"numpy": "2.1"}, "Linux", "one GPU", "tracker 1", "mokafor", "ward7-pc"
         ),
-        media=(Media("roc", "image/png", "plots/roc.png", 3, "of both wards", b"pixels"),),
+        media=(Media("roc", "image/png", "plots/roc.png", 3, "of both wards", b"pixels", SHOWN),),
         tables=(LoggedTable("errors", ("case", "score"), (("first", 0.1), ("second", None)), 9, step=4),),
         cost=Cost(seconds=Measured(60.0, "measured by the clock")),
         folders=("logs/seven",),

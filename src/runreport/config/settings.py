@@ -144,7 +144,7 @@ class Config(Table):
 
     def policy(self) -> Policy:
         """Return what may leave, with the key that pseudonyms are made from."""
-        actions = self.privacy.model_dump(exclude={"key_file"})
+        actions = self.privacy.model_dump(exclude={"key_file", "pictures"})
         key_file = self.privacy.key_file
         return Policy(**actions, key=checks.read_key(self._folder / key_file) if key_file else b"")
 

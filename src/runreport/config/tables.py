@@ -76,7 +76,7 @@ class Metric(Table):
     unit: str = ""
     """Such as `s` or `mmol/l`; empty for a number without a unit."""
     better: Literal["higher", "lower"] | None = None
-    """Which way it improves; where it is left out, well-known names are used."""
+    """Which way it improves; where it is left out, the records say so, or well-known names."""
     explain: str = ""
     """One sentence for readers who know no machine learning."""
     range: Annotated[tuple[float, float], AfterValidator(checks.is_ordered)] | None = None
@@ -191,6 +191,8 @@ class Privacy(Table):
     """User and password in an address."""
     secrets: Annotated[Action, Lax] = Action.MASK
     """Passwords, tokens and keys."""
+    pictures: Literal["keep", "drop"] = "keep"
+    """Logged pictures: `keep` shows them without their metadata, `drop` leaves them out and counts them."""
     drop_params: tuple[str, ...] = ()
     """Parameters that never leave, by name; `*` stands for anything."""
     drop_tags: tuple[str, ...] = ()

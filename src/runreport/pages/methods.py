@@ -31,7 +31,7 @@ _RULES = (
     ),
     (
         "Which way is better",
-        "From the configuration, or from the list of well-known names below. Where neither says so, nothing is called best.",
+        "From the configuration; else from the records themselves, where all that say so agree; else from the list of well-known names below. Where nothing says so, or records disagree, nothing is called best.",
     ),
     (
         "Results and settings",

@@ -5,7 +5,9 @@ from runreport.figures.compose import run_curves, system_curves
 from runreport.model import Better, Run, Series
 from runreport.pages.case import RunCase, has_value
 from runreport.pages.drawings import panels
+from runreport.pages.gallery import pictures_section
 from runreport.pages.heads import EXPERIMENTS, crumbs
+from runreport.pages.logged import logged_sections
 from runreport.pages.numbers import counted, fixed, minute, short
 from runreport.pages.parts import by_measure, is_part, run_parts
 from runreport.pages.rows import ARROWS, MISSING
@@ -19,7 +21,17 @@ MOST_FIGURES, MOST_CURVES, MOST_ROWS = 4, 24, 11
 
 def compose_run(case: RunCase) -> PageView:
     """Return the page of a run."""
-    sections = (_results(case), run_parts(case.run), _curves(case), _machine(case), *record_sections(case))
+    *drawn, tables = logged_sections(case.run)
+    sections = (
+        _results(case),
+        run_parts(case.run),
+        _curves(case),
+        *drawn,
+        pictures_section(case),
+        tables,
+        _machine(case),
+        *record_sections(case),
+    )
     return PageView(
         hero=_hero(case),
         figures=_figures(case),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from runreport.model import Run
 from runreport.pages.case import RunCase
+from runreport.pages.logged import left_out_section
 from runreport.pages.numbers import counted, duration, fixed, listed, minute, short, size
 from runreport.pages.prose import safe_html
 from runreport.pages.runs_table import setting_text
@@ -37,6 +38,7 @@ def record_sections(case: RunCase) -> tuple[Section | None, ...]:
         _family(case),
         _entries("Tags", "tags", run.tags.items()),
         _problems(run),
+        left_out_section(run),
         _origin(run),
     )
 

@@ -20,6 +20,7 @@ from runreport.pipeline.addresses import (
     shown_problem,
     shown_run,
 )
+from runreport.pipeline.pictures import Handling, as_recorded, left_out, omissions_of, without_bytes
 from runreport.pipeline.progress import Progress, Silent
 from runreport.privacy import Redactions
 from runreport.privacy.policy import Policy
@@ -61,6 +62,9 @@ def load_runs(
 ) -> list[Run]:
     """Return the runs in the stores, with every point of every curve.
 
+    Pictures have their bytes as they were logged, metadata included: to clean them is the work of a report.
+    With `redacted`, they have none where the configuration leaves pictures out.
+
     Args:
         stores: paths or URLs; none for those of the configuration.
         where: a filter, such as `val_auc > 0.9`; none for the configuration's.
@@ -75,7 +79,9 @@ def load_runs(
     if stores:
         config = config.with_stores([Store(path=path) for path in stores])
     wanted = parse_filter(where) if where else None
-    return list(gather(config, where=wanted, is_redacted=redacted, most_points=None).runs)
+    pictures = left_out if redacted and config.privacy.pictures == "drop" else as_recorded
+    found = gather(config, where=wanted, is_redacted=redacted, most_points=None, pictures=pictures)
+    return list(found.runs)
 
 
 def gather(
@@ -85,6 +91,7 @@ def gather(
     is_redacted: bool = True,
     is_aligned: bool = False,
     most_points: int | None = 500,
+    pictures: Handling = without_bytes,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Gathered:
@@ -96,6 +103,7 @@ def gather(
         is_redacted: False for the runs as they are, for one's own eyes.
         is_aligned: True for one name where records have several; False for names as recorded.
         most_points: of each curve; None for all.
+        pictures: what becomes of a run's pictures, so that no more of them is held than is wanted.
         workers: processes that read; None for a choice by the number of runs.
         progress: who is told.
 
@@ -107,7 +115,8 @@ def gather(
     names = shown_addresses(detection.refs, config.addresses, config.base)
     found = list(find_runs(detection.refs, readers))
     refs = [item for item in found if isinstance(item, RunRef)]
-    runs, unread = _read_all(refs, names, most_points, workers, progress or Silent())
+    read = partial(_read, names=names, most_points=most_points, pictures=pictures)
+    runs, unread = _read_all(refs, read, workers, progress or Silent())
     runs, unsure = join_runs(runs)
     described = [describe_store(store, readers) for store in detection.refs]
     said = [*readers.problems, *detection.problems, *found, *unread, *described]
@@ -128,13 +137,13 @@ def gather(
         for what, doubt in zip(said_of_doubts, unsure, strict=True)
     ]
     runs, alignments = align(runs, config.alignment) if is_aligned else (runs, ())
-    runs, left_out = _meant(runs, where or config.runs.filter)
+    runs, not_meant = _meant(runs, where or config.runs.filter)
     return Gathered(
         stores=tuple(FoundStore(_named(store.ref, names), store.because) for store in detection.stores),
         runs=tuple(runs),
         facts=tuple(facts),
         problems=(*problems, *(problem for run in runs for problem in run.problems)),
-        omissions=(*omissions, *left_out),
+        omissions=(*omissions, *not_meant, *omissions_of(runs)),
         redactions=redactions,
         alignments=alignments,
         doubts=tuple(doubts),
@@ -154,14 +163,12 @@ def _redact_all(
 
 def _read_all(
     refs: Sequence[RunRef],
-    names: Mapping[str, str],
-    most_points: int | None,
+    read: Callable[[RunRef], Run | Problem],
     workers: int | None,
     progress: Progress,
 ) -> tuple[list[Run], list[Problem]]:
     """Return the runs, and a problem for each that could not be read."""
     progress.start("Reading runs", len(refs))
-    read = partial(_read, names=names, most_points=most_points)
     runs: list[Run] = []
     problems: list[Problem] = []
     for item in map_ordered(read, refs, default_workers(len(refs)) if workers is None else workers):
@@ -173,11 +180,14 @@ def _read_all(
     return runs, problems
 
 
-def _read(ref: RunRef, names: Mapping[str, str], most_points: int | None) -> Run | Problem:
+def _read(
+    ref: RunRef, names: Mapping[str, str], most_points: int | None, pictures: Handling
+) -> Run | Problem:
     item = read_run(ref, catalog())
     if isinstance(item, Problem):
         return item
-    return shown_run(item if most_points is None else thin(item, most_points), names)
+    run = shown_run(item if most_points is None else thin(item, most_points), names)
+    return pictures(run)
 
 
 def _named(store: StoreRef, names: Mapping[str, str]) -> StoreRef:

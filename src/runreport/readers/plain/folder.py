@@ -16,6 +16,7 @@ from runreport.readers.listing import NOWHERE, OUTWARD, Listing, is_there, list_
 from runreport.readers.plain.curves import curves_in
 from runreport.readers.plain.head import is_run_head
 from runreport.readers.plain.ledger import Ledger
+from runreport.readers.plain.logged import logged_of
 from runreport.readers.plain.record import run_of
 from runreport.readers.plain.rows import json_object
 from runreport.readers.plain.values import STATUS_OF
@@ -45,6 +46,8 @@ COVERAGE = Coverage(
         "code": "yes",
         "environment": "yes",
         "artifacts": "yes",
+        "pictures": "yes",
+        "tables": "yes",
         "parents and groups": "yes",
     },
 )
@@ -99,12 +102,14 @@ def read(ref: RunRef) -> Run:
         said = ", ".join(problem.what for problem in ledger.problems)
         raise ReaderError(f"run {ref.key} ({ledger.file}) cannot be read: {said}; mend or remove its folder")
     above = ref.store.path if _prefix(ref.store.path) == "" else ref.store.path.resolve().parent
+    artifacts = _artifacts(folder / ARTIFACTS, ledger)
     return run_of(
         record,
         ledger,
         experiment=above.resolve().name or "runs",
         curves=curves,
-        artifacts=_artifacts(folder / ARTIFACTS, ledger),
+        artifacts=artifacts,
+        logged=logged_of(record, ledger, artifacts, folder / ARTIFACTS),
         parent=_parent(ref),
     )
 
