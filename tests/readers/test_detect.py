@@ -11,7 +11,8 @@ from runreport.errors import ReaderError
 from runreport.model import StoreRef
 from runreport.readers.catalog import Catalog, catalog
 from runreport.readers.contract import Claim, Place
-from runreport.readers.detect import Detection, detect, explain
+from runreport.readers.detect import Detection, detect
+from runreport.readers.explain import explain
 
 NOBODY = 65534
 """The user of no rights, where tests run as root."""

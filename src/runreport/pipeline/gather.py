@@ -1,13 +1,13 @@
 """Records from stores: found, read, thinned and redacted, once a run."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
 from runreport.archive import thin
 from runreport.config import Config, Store, load_config
-from runreport.model import Omission, Problem, Run, RunRef, StoreFacts, StoreRef
+from runreport.model import Omission, Problem, Run, RunRef, StoreFacts
 from runreport.model.filters import Filter, matches, parse_filter
 from runreport.parallel import default_workers, map_ordered
 from runreport.pipeline.addresses import (
@@ -16,6 +16,7 @@ from runreport.pipeline.addresses import (
     shown_omission,
     shown_problem,
     shown_run,
+    shown_store,
 )
 from runreport.pipeline.progress import Progress, Silent
 from runreport.privacy import Redactions
@@ -97,20 +98,21 @@ def gather(
     # Where a store cannot be opened, finding its runs and describing it fail alike.
     problems = list(dict.fromkeys(shown_problem(item, names) for item in said if isinstance(item, Problem)))
     facts = [shown_facts(item, names) for item in described if isinstance(item, StoreFacts)]
-    omissions = [shown_omission(item, names) for item in found if isinstance(item, Omission)]
+    left_out = [*detection.omissions, *(item for item in found if isinstance(item, Omission))]
+    omissions = [shown_omission(item, names) for item in left_out]
     redactions = Redactions()
     if is_redacted:
         policy = learn(config.policy(), runs)
         redactions += _redact_all(runs, redact, policy) + _redact_all(facts, redact_facts, policy)
         redactions += _redact_all(problems, redact_problem, policy)
         redactions += _redact_all(omissions, redact_omission, policy)
-    runs, left_out = _meant(runs, where or config.runs.filter)
+    runs, unwanted = _meant(runs, where or config.runs.filter)
     return Gathered(
-        stores=tuple(FoundStore(_named(store.ref, names), store.because) for store in detection.stores),
+        stores=tuple(FoundStore(shown_store(store.ref, names), store.because) for store in detection.stores),
         runs=tuple(runs),
         facts=tuple(facts),
         problems=(*problems, *(problem for run in runs for problem in run.problems)),
-        omissions=(*omissions, *left_out),
+        omissions=(*omissions, *unwanted),
         redactions=redactions,
     )
 
@@ -152,10 +154,6 @@ def _read(ref: RunRef, names: Mapping[str, str], most_points: int | None) -> Run
     if isinstance(item, Problem):
         return item
     return shown_run(item if most_points is None else thin(item, most_points), names)
-
-
-def _named(store: StoreRef, names: Mapping[str, str]) -> StoreRef:
-    return replace(store, address=names[store.address])
 
 
 def _meant(runs: list[Run], wanted: Filter | None) -> tuple[list[Run], list[Omission]]:

@@ -20,6 +20,7 @@ from runreport.readers.plain.record import run_of
 from runreport.readers.plain.rows import json_object
 from runreport.readers.plain.values import STATUS_OF
 
+FILES: tuple[str, ...] = ()
 RECORD = "run.json"
 CURVES = ("metrics.csv", "metrics.jsonl")
 MARKS = (RECORD, *CURVES)

@@ -1,0 +1,78 @@
+"""Opening file systems elsewhere, by fsspec."""
+
+import importlib.util
+from typing import Any
+
+from runreport.errors import MissingLibraryError, ReaderError
+from runreport.readers.remote.address import ARCHIVE, SCHEMES, WEB, Remote
+from runreport.readers.remote.fault import told
+
+WAIT_S = 30
+"""How long a server may be silent."""
+
+
+def opened(remote: Remote) -> tuple[Any, str]:
+    """Return the file system at an address, and the path of the address in it.
+
+    Raises:
+        MissingLibraryError: the library for the scheme is not installed; the text names the extra.
+        ReaderError: it cannot be opened.
+    """
+    if not remote.parts:
+        raise ReaderError(f"{remote.address}//: nothing is named; write bucket or host, and the folder")
+    for scheme in remote.schemes:
+        _require(scheme, remote)
+    from fsspec.core import url_to_fs  # type: ignore[import-untyped]
+
+    with told(remote):
+        scheme = remote.schemes[0]
+        if scheme in ("ssh", "sftp"):
+            return _over_ssh(remote)
+        # An archive's file system would keep the archive as it was; no listing may be of yesterday.
+        options = {"skip_instance_cache": True} if scheme == ARCHIVE else _waiting(scheme)
+        files, path = url_to_fs(remote.url, **options)
+        files.invalidate_cache()
+        return files, str(path)
+
+
+def _require(scheme: str, remote: Remote) -> None:
+    if scheme not in SCHEMES:
+        if scheme == "file":
+            return
+        raise ReaderError(f"{remote.address}: no archive can be read at {scheme}://; name a path or a URL")
+    library, extra = SCHEMES[scheme]
+    if importlib.util.find_spec(library) is None:
+        raise MissingLibraryError(
+            f"{remote.address}: {scheme}:// addresses need {library}; "
+            f"install it with `pip install 'ml-runreport[{extra}]'`"
+        )
+
+
+def _waiting(scheme: str) -> dict[str, Any]:
+    """Return options for libraries that would wait for minutes, unless the user has set them."""
+    if scheme not in WEB:
+        return {}
+    from aiohttp import ClientTimeout
+    from fsspec.config import conf  # type: ignore[import-untyped]
+
+    given = conf.get(scheme, {}).get("client_kwargs", {})
+    waiting = ClientTimeout(total=None, sock_connect=WAIT_S, sock_read=WAIT_S)
+    return {"client_kwargs": {"timeout": waiting, **given}}
+
+
+def _over_ssh(remote: Remote) -> tuple[Any, str]:
+    """Return files over SSH, from hosts that the user knows alone: fsspec's own would trust any."""
+    import paramiko  # type: ignore[import-untyped, import-not-found, unused-ignore]
+    from fsspec.implementations.sftp import SFTPFileSystem  # type: ignore[import-untyped]
+
+    class KnownHosts(SFTPFileSystem):  # type: ignore[misc]
+        cachable = False
+
+        def _connect(self) -> None:
+            self.client = paramiko.SSHClient()
+            self.client.load_system_host_keys()
+            self.client.connect(self.host, **self.ssh_kwargs)
+            self.ftp = self.client.open_sftp()
+
+    options = {"timeout": WAIT_S, **KnownHosts._get_kwargs_from_urls(remote.url)}
+    return KnownHosts(**options), str(KnownHosts._strip_protocol(remote.url))
