@@ -1,7 +1,7 @@
 """Which stores lie at the given addresses, and which reader takes each."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runreport.errors import ReaderError
@@ -11,8 +11,8 @@ from runreport.readers.catalog import Catalog
 from runreport.readers.guard import problem_of
 from runreport.readers.listing import Skipped, is_there
 from runreport.readers.offers import URL, FoundStore, Offers, Root, identity
-from runreport.readers.remote.address import remote_at
-from runreport.readers.remote.copy import Copy, copied
+from runreport.readers.remote.address import ARCHIVE, remote_at
+from runreport.readers.remote.copy import copied
 from runreport.readers.walk import walk
 
 
@@ -116,7 +116,9 @@ def _stores_at(address: str, offers: Offers) -> Iterator[FoundStore | Problem]:
     for store in walk(root, offers):
         is_empty_handed = False
         yield store
-    if is_empty_handed and len(offers.problems) == before[3]:
+    if is_empty_handed and _is_archive(root):
+        yield from _stores_at(f"{ARCHIVE}://{root.path}", offers)
+    elif is_empty_handed and len(offers.problems) == before[3]:
         folders, files = offers.folders - before[0], offers.files - before[1]
         yield advice.nothing_at(root.address, folders, files, offers.skipped[before[2] :])
 
@@ -127,19 +129,25 @@ def _root_of(address: str, offers: Offers) -> Root | FoundStore | Problem:
         store = offers.url(address)
         if store is not None:
             return store
-        remote = remote_at(address)
-        try:
-            copy = copied(remote, offers.wanted)
-        except ReaderError as error:
-            return problem_of(error, store=remote.address)
-        _take_down(copy, offers)
-        return Root(remote.address, copy.path)
+        return _copy_of(address, offers)
     if not is_there(Path(address)):
         raise advice.missing(address)
     return Root(Path(address).as_posix(), Path(address).as_posix())
 
 
-def _take_down(copy: Copy, offers: Offers) -> None:
+def _is_archive(root: Root) -> bool:
+    return not root.is_copy and root.path.lower().endswith(".zip") and Path(root.path).is_file()
+
+
+def _copy_of(address: str, offers: Offers) -> Root | Problem:
+    """Return where the copy of a folder elsewhere lies; or why there is none."""
+    remote = remote_at(address)
+    try:
+        copy = copied(remote, offers.wanted)
+    except ReaderError as error:
+        problem = problem_of(error, store=remote.address)
+        return replace(problem, what=problem.what.removeprefix(f"{remote.address}: "))
     offers.problems.extend(copy.problems)
     offers.omissions.extend(copy.omissions)
     offers.skipped.extend(copy.skipped)
+    return Root(remote.address, copy.path)

@@ -12,7 +12,7 @@ from runreport.readers.contract import Claim, Place, Reader
 from runreport.readers.guard import bug, guarded
 from runreport.readers.listing import Skipped, join
 from runreport.readers.names import Names, any_of
-from runreport.readers.remote.address import WEB, is_remote, remote_at, scheme_of
+from runreport.readers.remote.address import ARCHIVE, WEB, is_remote, remote_at, scheme_of
 
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 BY_NAME = "was chosen by name"
@@ -157,4 +157,8 @@ def identity(address: str) -> str:
         return os.path.realpath(address)
     if address.startswith(_DATABASE):
         return os.path.realpath(address.removeprefix(_DATABASE).partition("?")[0])
-    return remote_at(address).address if is_remote(address) and scheme_of(address) not in WEB else address
+    if not is_remote(address) or scheme_of(address) in WEB:
+        return address
+    called = remote_at(address).address
+    scheme, _, path = called.partition("://")
+    return f"{scheme}://{os.path.realpath(path)}" if scheme == ARCHIVE else called

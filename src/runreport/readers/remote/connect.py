@@ -19,7 +19,7 @@ def opened(remote: Remote) -> tuple[Any, str]:
         ReaderError: it cannot be opened.
     """
     if not remote.parts:
-        raise ReaderError(f"{remote.address}//: nothing is named; write bucket or host, and the folder")
+        raise ReaderError(f"{remote.address}: nothing is named; write bucket or host, and the folder")
     for scheme in remote.schemes:
         _require(scheme, remote)
     from fsspec.core import url_to_fs  # type: ignore[import-untyped]

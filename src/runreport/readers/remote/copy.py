@@ -14,7 +14,8 @@ from runreport.readers.listing import Skipped
 from runreport.readers.names import Names
 from runreport.readers.remote.address import ARCHIVE, Remote
 from runreport.readers.remote.connect import opened
-from runreport.readers.remote.entries import AT_ONCE, Entry, listed
+from runreport.readers.remote.entries import AT_ONCE, listed
+from runreport.readers.remote.entry import Entry
 from runreport.readers.remote.fault import faults, reason, told
 from runreport.readers.remote.place import Known, place_of, read_index, write_index
 from runreport.readers.remote.rule import WHY, is_fetched

@@ -5,22 +5,16 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
 from runreport.readers.listing import ENVIRONMENT, NEVER, Skipped, join
 from runreport.readers.remote.address import ARCHIVE, WEB, Remote
+from runreport.readers.remote.entry import Entry, entry_of
 
 LINK = "is a link and is not followed"
 UNSAFE = "has a name that would lead out of the folder, and is left out"
 NEVER_HOLDS = "never holds a store"
-STAMPS = (
-    "ETag", "etag", "generation", "blob_id", "md5Hash", "Content-MD5", "CRC", "LastModified", "last_modified",
-    "Last-Modified", "updated", "mtime", "date_time",
-)  # fmt: skip
-"""What file systems tell of a file's contents; whatever of it is there has to stay the same."""
-TIMES = ("LastModified", "last_modified", "mtime")
 WALKED = frozenset({*WEB, "ssh", "sftp"})
 """Schemes that list a folder at a time."""
 BESIDE = ("-wal", "-journal")
@@ -29,19 +23,6 @@ TABLES_MEANING = "runs.toml"
 DEEPEST = 40
 AT_ONCE = 16
 """Requests that wait for an answer at the same time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file elsewhere."""
-
-    source: str
-    """Its path in its file system."""
-    size: int | None
-    stamp: str
-    """Changes with the contents; empty where nothing says so."""
-    modified: float | None = None
-    """Seconds since 1970, where known."""
 
 
 @dataclass(slots=True)
@@ -136,7 +117,7 @@ def _asked(found: Found, files: Any) -> Found:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         infos = pool.map(lambda entry: _info(files, entry.source), found.entries.values())
     asked = {
-        inside: _entry(entry.source, info)
+        inside: entry_of(entry.source, info)
         for (inside, entry), info in zip(found.entries.items(), infos, strict=True)
     }
     return replace(found, entries=asked)
@@ -166,7 +147,7 @@ def _sorted_out(infos: Iterable[tuple[str, Mapping[str, Any]]], remote: Remote) 
         elif info["type"] != "file":
             skipped[inside] = LINK
         else:
-            entries[inside] = _entry(str(info["name"]), info)
+            entries[inside] = entry_of(str(info["name"]), info)
     environments = {inside.rpartition("/")[0] for inside in entries if _last(inside) == ENVIRONMENT}
     for inside in sorted(entries):
         if not environments or _last(inside) == ENVIRONMENT or environments.isdisjoint(_above(inside)):
@@ -185,19 +166,6 @@ def _above(inside: str) -> Iterator[str]:
     while inside:
         inside = inside.rpartition("/")[0]
         yield inside
-
-
-def _entry(source: str, info: Mapping[str, Any]) -> Entry:
-    size = info.get("size")
-    said = [f"{name}={info[name]}" for name in STAMPS if info.get(name) is not None]
-    return Entry(source, None if size is None else int(size), " ".join(said), _modified(info))
-
-
-def _modified(info: Mapping[str, Any]) -> float | None:
-    moment = next((info[name] for name in TIMES if info.get(name) is not None), None)
-    if isinstance(moment, datetime):
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    return float(moment) if isinstance(moment, int | float) else None
 
 
 def _last(path: str) -> str:

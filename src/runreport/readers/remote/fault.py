@@ -63,7 +63,7 @@ def reason(error: BaseException, remote: Remote) -> str:
         said = f"access is denied; give credentials that may list and read it, where {library} looks for them"
     elif any(part in kinds for part in UNKNOWN_USER):
         said = f"there are no credentials for it; give them where {library} looks for them"
-    elif isinstance(error, FileNotFoundError):
+    elif isinstance(error, FileNotFoundError) or "NoSuchBucket" in text:
         said = "there is nothing at this address; check every part of it"
     elif any(part in kinds for part in UNREACHED):
         said = "the server cannot be reached; check the address and the network"
@@ -75,4 +75,5 @@ def reason(error: BaseException, remote: Remote) -> str:
 
 
 def _code(error: BaseException) -> object:
-    return getattr(error, "status", getattr(error, "code", None))
+    """Return the number that a web server answered with; None where it did not."""
+    return error.status if hasattr(error, "status") else getattr(error, "code", None)

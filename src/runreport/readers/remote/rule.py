@@ -6,7 +6,7 @@ else than records: weights, arrays, archives, films. Whatever is not known is fe
 """
 
 from runreport.readers.names import Names, names_like
-from runreport.readers.remote.entries import Entry
+from runreport.readers.remote.entry import Entry
 
 LARGE_BYTES = 64 << 20
 WHY = (
