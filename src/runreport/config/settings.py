@@ -161,7 +161,7 @@ class Config(Table):
         scheme, separator, rest = path.partition("://")
         if separator:
             # An archive on this machine is a path like any other.
-            is_path = scheme == "zip" and "::" not in rest
+            is_path = scheme == "zip" and "::" not in rest and "://" not in rest
             return f"{scheme}://{self._from_here(rest)}" if is_path else path
         joined = str(self._folder / path)
         plain = os.path.normpath(joined)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from runreport.model import Omission, Problem, Run, StoreFacts, StoreRef
 from runreport.model.frozen import frozen_mapping
-from runreport.readers.remote.address import clean, is_remote, remote_at
+from runreport.readers.remote.address import ARCHIVE, clean, is_remote, remote_at
 
-LOCAL = ("sqlite", "zip")
+LOCAL = ("sqlite", ARCHIVE)
 """Schemes whose addresses are paths on this machine."""
 
 
@@ -51,8 +51,8 @@ def _path(address: str) -> str:
     """Return the absolute path of an address, or its URL without secrets."""
     address = _called(address)
     scheme, separator, rest = address.partition("://")
-    if separator and scheme not in LOCAL:
-        return address
+    if separator and (scheme not in LOCAL or "://" in rest):
+        return rest if scheme == ARCHIVE else address
     path = rest.removeprefix("/") if scheme == "sqlite" else rest or address
     # Not `resolve`: what a link is called is how the user knows it.
     return os.path.normpath(Path.cwd() / path)

@@ -161,4 +161,5 @@ def identity(address: str) -> str:
         return address
     called = remote_at(address).address
     scheme, _, path = called.partition("://")
-    return f"{scheme}://{os.path.realpath(path)}" if scheme == ARCHIVE else called
+    is_here = scheme == ARCHIVE and "://" not in path
+    return f"{scheme}://{os.path.realpath(path)}" if is_here else called

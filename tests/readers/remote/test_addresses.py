@@ -28,13 +28,17 @@ from runreport.readers.remote.address import clean, remote_at, scrubbed
         ("abfs://user:secret@account/runs", "abfs://account/runs"),
         ("hf://datasets/group/runs@main/a", "hf://datasets/group/runs@main/a"),
         ("zip://runs.zip", "zip://runs.zip"),
-        ("zip://a/b::s3://bucket/runs.zip", "s3://bucket/runs.zip/a/b"),
-        ("zip://::https://me:secret@host/runs.zip?x=secret", "https://host/runs.zip"),
+        ("zip://a/b::s3://bucket/runs.zip", "zip://s3://bucket/runs.zip/a/b"),
+        ("zip://s3://bucket/runs.zip/a/b", "zip://s3://bucket/runs.zip/a/b"),
+        ("zip://::https://me:secret@host/runs.zip?x=secret", "zip://https://host/runs.zip"),
         ("zip://a::file:///data/runs.zip", "zip:///data/runs.zip/a"),
+        ("zip:///data/runs.ZIP/a/b", "zip:///data/runs.ZIP/a/b"),
+        ("zip://archive/", "zip://archive"),
     ],
 )
 def test_an_address_is_called_by_what_is_no_secret(given, called):
     assert remote_at(given).address == called
+    assert remote_at(called).address == called
     assert "secret" not in called
 
 
@@ -73,7 +77,7 @@ def test_a_missing_library_is_named_with_the_extra_that_brings_it(address, libra
 def test_an_address_that_names_nothing_or_no_archive_is_one_line():
     for address, said in {
         "s3://": "nothing is named; write bucket or host, and the folder",
-        "zip://::ftp://host/a.zip": "no archive can be read at ftp://; name a path or a URL",
+        "zip://ftp://host/a.zip": "no archive can be read at ftp://; name a path or a URL",
     }.items():
         with pytest.raises(ReaderError, match=said):
             detect([address], catalog())

@@ -56,6 +56,8 @@ def test_a_store_in_an_archive_is_called_by_the_archives_path(archive, monkeypat
     (store, *_) = detect(["zip://lab.zip"], catalog()).stores
     assert store.ref.address.startswith("zip://lab.zip/lab/")
     assert str(store.ref.path).endswith(store.ref.address.removeprefix("zip://lab.zip"))
+    (again,) = detect([store.ref.address], catalog()).stores
+    assert again.ref.address == store.ref.address
     (store,) = detect(["zip://lab/table/runs.csv::file://lab.zip"], catalog()).stores
     assert store.ref.address == "zip://lab.zip/lab/table/runs.csv"
 
@@ -74,7 +76,8 @@ def test_an_archive_in_a_bucket_is_read(bucket, archive, lab):
     bucket.files.put(str(archive), f"{bucket.name}/all/lab.zip")
     assert records(f"zip://lab::s3://{bucket.name}/all/lab.zip") == records(str(lab))
     (store,) = detect([f"zip://lab/screening::s3://{bucket.name}/all/lab.zip"], catalog()).stores
-    assert store.ref.address == f"s3://{bucket.name}/all/lab.zip/lab/screening"
+    assert store.ref.address == f"zip://s3://{bucket.name}/all/lab.zip/lab/screening"
+    assert detect([store.ref.address], catalog()).refs == (store.ref,)
 
 
 def test_an_archive_that_is_written_anew_is_read_anew(archive, kept):

@@ -1,6 +1,7 @@
 """Stores on a web server that lists its folders."""
 
 import os
+import socket
 
 import pytest
 
@@ -9,6 +10,7 @@ from runreport.errors import ReaderError
 from runreport.model.record import record_of
 from runreport.readers.catalog import catalog
 from runreport.readers.detect import detect
+from runreport.readers.remote import connect
 
 
 def records(*addresses: str) -> list[dict[str, object]]:
@@ -116,6 +118,14 @@ def test_a_server_that_is_not_there_is_one_line_without_secrets():
     first = str(refused.value).splitlines()[0]
     assert first == "http://127.0.0.1:1/runs: the server cannot be reached; check the address and the network"
     assert "hunter2" not in str(refused.value)
+
+
+def test_a_server_that_is_silent_is_one_line(monkeypatch):
+    monkeypatch.setattr(connect, "WAIT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/runs"
+        with pytest.raises(ReaderError, match="runs: there was no answer in time; look whether the server"):
+            detect([address], catalog())
 
 
 def test_credentials_in_an_address_are_used_and_never_shown(site):

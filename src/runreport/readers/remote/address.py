@@ -35,6 +35,7 @@ WEB = ("http", "https")
 _CHAIN = "::"
 _CONTAINERS_BEFORE_AT = frozenset({"az", "abfs", "abfss"})
 """Schemes in which what stands before an @ is a container's name."""
+_IN_ARCHIVE = re.compile(r"(.+?\.zip)/(.*)", re.IGNORECASE | re.DOTALL)
 _QUERY = re.compile(r"\?[^?]*=.*")
 _FRAGMENT = re.compile(r"#.*")
 _USER = re.compile(r"(\w+://)[^/\s@]*@")
@@ -82,18 +83,23 @@ def is_remote(address: str) -> bool:
 def remote_at(address: str) -> Remote:
     """Return the parts of an address for which `is_remote` holds.
 
-    `zip://PATH` is an archive on this machine, `zip://INSIDE::URL` a folder in one that lies at a URL.
+    `zip://PATH` is an archive on this machine or, where the path is a URL, elsewhere; `zip://PATH.zip/INSIDE`
+    a folder in it, as is `zip://INSIDE::PATH`, which is how fsspec writes it.
     """
     scheme, _, rest = address.partition("://")
     if scheme.lower() != ARCHIVE:
         return Remote(address, clean(address))
     inside, chain, container = rest.partition(_CHAIN)
     if not chain:
-        return Remote(f"zip://{_CHAIN}file://{Path(rest).absolute().as_posix()}", clean(address))
-    called = clean(container)
-    if called.startswith("file://"):
-        called = f"zip://{called.removeprefix('file://')}"
-    return Remote(address, join(called, inside.strip("/")) if inside.strip("/") else called)
+        found = _IN_ARCHIVE.fullmatch(rest)
+        container, inside = (found[1], found[2]) if found else (rest, "")
+    container, inside = container.removeprefix("file://"), inside.strip("/")
+    if "://" in container:
+        url, called = container, clean(container)
+    else:
+        url, called = f"file://{Path(container).absolute().as_posix()}", container.rstrip("/")
+    called = f"{ARCHIVE}://{called}"
+    return Remote(f"{ARCHIVE}://{inside}{_CHAIN}{url}", join(called, inside) if inside else called)
 
 
 def clean(address: str) -> str:

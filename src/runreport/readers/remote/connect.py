@@ -49,15 +49,20 @@ def _require(scheme: str, remote: Remote) -> None:
 
 
 def _waiting(scheme: str) -> dict[str, Any]:
-    """Return options for libraries that would wait for minutes, unless the user has set them."""
-    if scheme not in WEB:
-        return {}
-    from aiohttp import ClientTimeout
+    """Return options for libraries that would wait for many minutes, unless the user has set them."""
     from fsspec.config import conf  # type: ignore[import-untyped]
 
-    given = conf.get(scheme, {}).get("client_kwargs", {})
-    waiting = ClientTimeout(total=None, sock_connect=WAIT_S, sock_read=WAIT_S)
-    return {"client_kwargs": {"timeout": waiting, **given}}
+    if scheme in ("s3", "s3a"):
+        # It is tried five times by s3fs already.
+        given = conf.get("s3", {}).get("config_kwargs", {})
+        return {"config_kwargs": {"retries": {"max_attempts": 1}, **given}}
+    if scheme in WEB:
+        from aiohttp import ClientTimeout
+
+        given = conf.get(scheme, {}).get("client_kwargs", {})
+        waiting = ClientTimeout(total=None, sock_connect=WAIT_S, sock_read=WAIT_S)
+        return {"client_kwargs": {"timeout": waiting, **given}}
+    return {}
 
 
 def _over_ssh(remote: Remote) -> tuple[Any, str]:

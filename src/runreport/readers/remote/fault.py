@@ -17,6 +17,7 @@ OTHERS = (
     ("google.auth.exceptions", "GoogleAuthError"),
     ("gcsfs.retry", "HttpError"),
     ("httpx", "HTTPError"),
+    ("httpx2", "HTTPError"),
     ("paramiko", "SSHException"),
 )
 """What the libraries raise that is no OSError."""
