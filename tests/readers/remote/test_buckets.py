@@ -146,7 +146,7 @@ def test_without_credentials_or_server_one_line_says_so(bucket, monkeypatch):
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
     bucket.files.clear_instance_cache()
-    with pytest.raises(ReaderError, match="there are no credentials for it; give them where s3fs looks"):
+    with pytest.raises(ReaderError, match="there are no credentials that it accepts; give them where s3fs looks"):
         detect([f"s3://{bucket.name}/runs"], catalog())
 
 

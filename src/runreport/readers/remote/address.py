@@ -32,6 +32,8 @@ SCHEMES: Mapping[str, tuple[str, str]] = MappingProxyType(
 WEB = ("http", "https")
 """Schemes in whose addresses signs are written as numbers, and what follows a # leads into a page."""
 
+SSH = ("ssh", "sftp")
+
 _CHAIN = "::"
 _CONTAINERS_BEFORE_AT = frozenset({"az", "abfs", "abfss"})
 """Schemes in which what stands before an @ is a container's name."""

@@ -1,10 +1,11 @@
 """Opening file systems elsewhere, by fsspec."""
 
 import importlib.util
+import threading
 from typing import Any
 
 from runreport.errors import MissingLibraryError, ReaderError
-from runreport.readers.remote.address import ARCHIVE, SCHEMES, WEB, Remote
+from runreport.readers.remote.address import ARCHIVE, SCHEMES, SSH, WEB, Remote
 from runreport.readers.remote.fault import told
 
 WAIT_S = 30
@@ -26,7 +27,7 @@ def opened(remote: Remote) -> tuple[Any, str]:
 
     with told(remote):
         scheme = remote.schemes[0]
-        if scheme in ("ssh", "sftp"):
+        if scheme in SSH:
             return _over_ssh(remote)
         # An archive's file system would keep the archive as it was; no listing may be of yesterday.
         options = {"skip_instance_cache": True} if scheme == ARCHIVE else _waiting(scheme)
@@ -77,7 +78,15 @@ def _over_ssh(remote: Remote) -> tuple[Any, str]:
             self.client = paramiko.SSHClient()
             self.client.load_system_host_keys()
             self.client.connect(self.host, **self.ssh_kwargs)
-            self.ftp = self.client.open_sftp()
+            self._own = threading.local()
+
+        @property
+        def ftp(self) -> Any:
+            # Two threads on one of these would each wait for the other's answer.
+            if not hasattr(self._own, "ftp"):
+                self._own.ftp = self.client.open_sftp()
+                self._own.ftp.get_channel().settimeout(WAIT_S)
+            return self._own.ftp
 
     options = {"timeout": WAIT_S, **KnownHosts._get_kwargs_from_urls(remote.url)}
     return KnownHosts(**options), str(KnownHosts._strip_protocol(remote.url))

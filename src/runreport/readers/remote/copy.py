@@ -12,7 +12,7 @@ from runreport.errors import ReaderError
 from runreport.model import Omission, Problem
 from runreport.readers.listing import Skipped
 from runreport.readers.names import Names
-from runreport.readers.remote.address import ARCHIVE, Remote
+from runreport.readers.remote.address import ARCHIVE, SSH, Remote
 from runreport.readers.remote.connect import opened
 from runreport.readers.remote.entries import AT_ONCE, listed
 from runreport.readers.remote.entry import Entry
@@ -20,6 +20,8 @@ from runreport.readers.remote.fault import faults, reason, told
 from runreport.readers.remote.place import Known, place_of, read_index, write_index
 from runreport.readers.remote.rule import WHY, is_fetched
 
+FEWER_AT_ONCE = {ARCHIVE: 1, **dict.fromkeys(SSH, 8)}
+"""An archive is one file; and a server of SSH gives a user ten channels, unless it was told otherwise."""
 SPARE_BYTES = 256 << 20
 """Free space that a copy leaves on the disk."""
 PLAUSIBLE_BYTES = 1 << 30
@@ -150,9 +152,7 @@ class _Job:
 
     def _fetch(self, missing: Mapping[str, Entry]) -> dict[str, str]:
         """Fetch files, several at once; return why some were not, by the way to them."""
-        # An archive is one file, and read from its beginning to its end by one alone.
-        at_once = 1 if self.remote.schemes[0] == ARCHIVE else AT_ONCE
-        with ThreadPoolExecutor(at_once) as pool:
+        with ThreadPoolExecutor(FEWER_AT_ONCE.get(self.remote.schemes[0], AT_ONCE)) as pool:
             whys = list(pool.map(self._fetch_one, range(len(missing)), missing, missing.values()))
         return {inside: why for inside, why in zip(missing, whys, strict=True) if why}
 

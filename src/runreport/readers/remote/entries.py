@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from runreport.readers.listing import ENVIRONMENT, NEVER, Skipped, join
-from runreport.readers.remote.address import ARCHIVE, WEB, Remote
+from runreport.readers.remote.address import ARCHIVE, SSH, WEB, Remote
 from runreport.readers.remote.entry import Entry, entry_of
 
 LINK = "is a link and is not followed"
 UNSAFE = "has a name that would lead out of the folder, and is left out"
 NEVER_HOLDS = "never holds a store"
-WALKED = frozenset({*WEB, "ssh", "sftp"})
+WALKED = frozenset({*WEB, *SSH})
 """Schemes that list a folder at a time."""
 BESIDE = ("-wal", "-journal")
 """Ends of the names of files without which a database is not whole."""

@@ -63,7 +63,9 @@ def reason(error: BaseException, remote: Remote) -> str:
     elif isinstance(error, PermissionError) or _code(error) in DENIED:
         said = f"access is denied; give credentials that may list and read it, where {library} looks for them"
     elif any(part in kinds for part in UNKNOWN_USER):
-        said = f"there are no credentials for it; give them where {library} looks for them"
+        said = f"there are no credentials that it accepts; give them where {library} looks for them"
+    elif "not found in known_hosts" in text:
+        said = "the host is not known here; connect to it once with `ssh`, and check its key"
     elif isinstance(error, FileNotFoundError) or "NoSuchBucket" in text:
         said = "there is nothing at this address; check every part of it"
     elif any(part in kinds for part in UNREACHED):
