@@ -25,7 +25,14 @@ BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError,
 NOT_FOUND = 404
 DENIED = (401, 403)
 UNKNOWN_USER = ("Credential", "NoAuth", "Authentication", "ProfileNotFound", "Token")
-UNREACHED = ("EndpointConnection", "ClientConnector", "ConnectionRefused", "ConnectionReset", "gaierror")
+UNREACHED = (
+    "ConnectError",
+    "EndpointConnection",
+    "ClientConnector",
+    "ConnectionRefused",
+    "ConnectionReset",
+    "gaierror",
+)
 
 
 @contextmanager
