@@ -13,11 +13,12 @@ import sys
 from pathlib import Path
 
 STUDY_FOLDER = Path("/tmp/study")
-SCRIPTS = ("workplace.py", "screening*.py", "digits.py", "diabetes.py")
+SCRIPTS = ("workplace.py", "screening*.py", "digits.py", "diabetes.py", "comet_digits.py")
 MAKERS = (
     ("screening.py", "screening/mlruns"),
     ("digits.py", "digits/mlflow.db"),
     ("diabetes.py", "diabetes"),
+    ("comet_digits.py", "comet"),
 )
 
 

@@ -25,8 +25,10 @@ async function style() {
 /** Classic scripts: modules do not load from a disk. */
 async function scripts() {
   await build({
-    entryPoints: [join(here, "head.ts"), join(here, "runreport.ts")],
+    entryPoints: [join(here, "head.ts"), join(here, "runreport.ts"), join(here, "explore", "explore.ts")],
     outdir: assets,
+    entryNames: "[name]",
+    define: { "process.env.NODE_ENV": '"production"' },
     bundle: true,
     minify: true,
     format: "iife",
@@ -37,6 +39,18 @@ async function scripts() {
   });
 }
 
+/** The licenses of what is bundled, in one file beside the scripts. */
+async function licenses() {
+  const texts = await Promise.all(
+    ["@tanstack/table-core", "@tanstack/store"].map(async (name) => {
+      const folder = join(here, "..", "..", "node_modules", name);
+      const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+      return `${name} ${version}\n\n${await readFile(join(folder, "LICENSE"), "utf8")}`;
+    }),
+  );
+  await writeFile(join(assets, "licenses.txt"), texts.join("\n\n"));
+}
+
 await rm(assets, { recursive: true, force: true });
 await mkdir(assets, { recursive: true });
-await Promise.all([style(), scripts(), copyFile(join(here, "icon.svg"), join(assets, "icon.svg"))]);
+await Promise.all([style(), scripts(), licenses(), copyFile(join(here, "icon.svg"), join(assets, "icon.svg"))]);

@@ -2,14 +2,24 @@
 import { copyable } from "./copy";
 import { palette } from "./palette";
 import { reachable } from "./reachable";
+import { search } from "./search";
+
+/** Way from this page to the report's first folder: this script lies in `assets/`. */
+const root = (document.currentScript as HTMLScriptElement).getAttribute("src")!.replace(/assets\/[^/]*$/, "");
 
 function all<E extends Element>(selector: string): E[] {
   return [...document.querySelectorAll<E>(selector)];
 }
 
 all<HTMLButtonElement>(".scheme").forEach(palette);
+all<HTMLButtonElement>(".find").forEach((button) => search(button, root));
 all<HTMLElement>(".rr pre").forEach(copyable);
 all<HTMLElement>(".rr pre > code, .rr table:not([class])").forEach(reachable);
+if (document.querySelector("[data-rows]")) {
+  const script = document.createElement("script");
+  script.src = `${root}assets/explore.js`;
+  document.head.append(script);
+}
 for (const tab of all<HTMLElement>(".tabs [aria-current]")) {
   const row = tab.closest<HTMLElement>("ul")!;
   row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;

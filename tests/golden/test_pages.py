@@ -59,7 +59,7 @@ def report() -> Iterator[Report]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("SOURCE_DATE_EPOCH", raising=False)
         config = load_config(HERE / "records/runreport.toml")
-        yield assemble(gather(config), config)
+        yield assemble(gather(config, is_aligned=True), config)
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,14 @@ from runreport.model import (
     Dataset,
     Environment,
     Experiment,
+    Joined,
     LoggedTable,
     Measured,
     Media,
     MetricInfo,
     ModelVersion,
     Omission,
+    Picture,
     Problem,
     RegisteredModel,
     Run,
@@ -28,7 +30,10 @@ from runreport.model import (
 )
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SHOWN = Picture("0f3a5b6c7d8e9f01.png", 8, 6, (16, 12), 2)
 STORE = StoreRef("plain-table", "results/mlruns", "copies/mlruns")
+
+OTHER = StoreRef("plain-folder", "results/events", "copies/events")
 
 
 def version() -> ModelVersion:
@@ -72,9 +77,12 @@ def full_run() -> Run:
         environment=Environment(
             "3.12", {"numpy": "2.1"}, "Linux", "one GPU", "tracker 1", "mokafor", "ward7-pc"
         ),
-        media=(Media("roc", "image/png", "plots/roc.png", 3, "of both wards", b"pixels"),),
+        media=(Media("roc", "image/png", "plots/roc.png", 3, "of both wards", b"pixels", SHOWN),),
         tables=(LoggedTable("errors", ("case", "score"), (("first", 0.1), ("second", None)), 9, step=4),),
         cost=Cost(seconds=Measured(60.0, "measured by the clock")),
+        folders=("logs/seven",),
+        joined=(Joined(RunRef(OTHER, "run-70", "3"), "its tag names run-70", ("val_loss",), 2),),
+        recorded_as={"val_f1": "val/f1"},
         problems=(Problem("a line is torn", "write it again", "results/mlruns", "run-7", "x/y.csv", 3),),
         omissions=(Omission("pictures", 3, "at most twelve are shown", "results/mlruns"),),
     )

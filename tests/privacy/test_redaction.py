@@ -13,6 +13,7 @@ from runreport.model import (
     LoggedTable,
     ModelVersion,
     Omission,
+    Picture,
     Problem,
     Run,
     RunRef,
@@ -50,8 +51,11 @@ def run_of(**fields: Any) -> Run:
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Every text in a record: an own walk, apart from the one that is tested."""
-    if isinstance(value, Enum):
+    """Every text in a record: an own walk, apart from the one that is tested.
+
+    The name of a picture's file is no text of a record: it takes nothing but a digest.
+    """
+    if isinstance(value, Enum | Picture):
         return
     if isinstance(value, str):
         yield value
@@ -69,7 +73,7 @@ def texts(value: Any) -> Iterator[str]:
 
 def with_text(value: Any, number: int, text: str) -> tuple[Any, int]:
     """Return the record with its text of this number replaced, and the numbers left to count down."""
-    if isinstance(value, Enum):
+    if isinstance(value, Enum | Picture):
         return value, number
     if isinstance(value, str):
         return (text if number == 0 else value), number - 1

@@ -187,7 +187,7 @@ def test_a_mistyped_name_is_answered_with_the_nearest_and_all_names() -> None:
 
 
 def test_a_name_unlike_any_gets_no_guess() -> None:
-    with pytest.raises(ReaderError, match="no reader is called `zzz`; installed: mlflow-database, "):
+    with pytest.raises(ReaderError, match=r"no reader is called `zzz`; installed: .*mlflow-database, "):
         catalog().get("zzz")
     with pytest.raises(ReaderError, match="installed: none"):
         Catalog({}).get("zzz")

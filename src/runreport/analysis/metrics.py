@@ -1,26 +1,36 @@
-"""How to call, print and judge each metric: from configuration, else from its name."""
+"""How to call, print and judge each metric: from configuration, else from the record, else from its name."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from runreport.analysis.naming import Reading, read_name
 from runreport.analysis.well_known import BY_NAME
-from runreport.model import Better, MetricInfo
+from runreport.model import Better, MetricInfo, Run
+
+T = TypeVar("T")
 
 FROM_CONFIGURATION = "configuration"
+FROM_RECORD = "record"
 FROM_NAME = "well-known name"
+AT_ODDS = "nobody: the records of its runs disagree"
 _VAGUE = frozenset((BY_NAME["loss"], BY_NAME["error"]))
 
 
-def describe_metrics(names: Iterable[str], configured: Mapping[str, MetricInfo]) -> dict[str, MetricInfo]:
+def describe_metrics(
+    names: Iterable[str],
+    configured: Mapping[str, MetricInfo],
+    recorded: Mapping[str, MetricInfo] | None = None,
+) -> dict[str, MetricInfo]:
     """Return a description by metric name, in order of name; no two have the same label.
 
     Args:
         names: as the stores have them; repeats allowed.
         configured: what the author says of some of them, by name.
+        recorded: what the records say of some of them, by name; see `recorded_infos`.
     """
-    described = {name: describe_metric(name, configured) for name in sorted(set(names))}
+    described = {name: describe_metric(name, configured, recorded or {}) for name in sorted(set(names))}
     uses = Counter(info.label for info in described.values())
     return {
         name: info if uses[info.label] == 1 else replace(info, label=f"{info.label}, {name}")
@@ -28,10 +38,48 @@ def describe_metrics(names: Iterable[str], configured: Mapping[str, MetricInfo])
     }
 
 
-def describe_metric(name: str, configured: Mapping[str, MetricInfo]) -> MetricInfo:
+def recorded_infos(runs: Iterable[Run]) -> dict[str, MetricInfo]:
+    """Return what the runs' own records say of their metrics, by name, as far as no two of them disagree.
+
+    Where two name different directions, the direction is unknown, and `known_from` says why.
+    """
+    said: dict[str, dict[MetricInfo, None]] = {}
+    for run in runs:
+        for name, info in run.definitions.items():
+            said.setdefault(name, {})[info] = None
+    return {name: _agreed(name, list(infos)) for name, infos in said.items()}
+
+
+def _agreed(name: str, infos: Sequence[MetricInfo]) -> MetricInfo:
+    directions = {info.better for info in infos} - {Better.UNKNOWN}
+    better = directions.pop() if len(directions) == 1 else Better.UNKNOWN
+    known_from = FROM_RECORD if better is not Better.UNKNOWN else AT_ODDS if directions else ""
+    return MetricInfo(
+        name,
+        label=_one({info.label for info in infos if info.label != info.name}, "") or name,
+        unit=_one({info.unit for info in infos}, ""),
+        better=better,
+        explain=_one({info.explain for info in infos}, ""),
+        low=_one({info.low for info in infos}, None),
+        high=_one({info.high for info in infos}, None),
+        known_from=known_from,
+        step_metric=_one({info.step_metric for info in infos}, ""),
+    )
+
+
+def _one(stated: set[T], nothing: T) -> T:
+    """Return what is stated by whoever states anything, if they agree."""
+    known = stated - {nothing}
+    return known.pop() if len(known) == 1 else nothing
+
+
+def describe_metric(
+    name: str, configured: Mapping[str, MetricInfo], recorded: Mapping[str, MetricInfo] | None = None
+) -> MetricInfo:
     """Return how to call, print and judge one metric.
 
-    What the configuration leaves open comes from the name, if it is a well-known one. A metric that
+    What the configuration leaves open comes from the record, and then from the name, if it is a
+    well-known one; not so where records disagree on the direction. A metric that
     is configured lends direction, unit and range to its parts: `score` to `score/site_a`. A name
     that is unknown, or that says two things, has no better direction.
 
@@ -39,8 +87,10 @@ def describe_metric(name: str, configured: Mapping[str, MetricInfo]) -> MetricIn
         name: as the store has it.
         configured: by name; an empty label, unit or explanation, a label equal to the name, and an
             unknown direction count as not stated.
+        recorded: what the records say, likewise.
     """
-    known = _from_name(name)
+    recorded = recorded or {}
+    known = _known(name, recorded)
     if name in configured:
         return _merged(configured[name], known)
     whole = name
@@ -48,7 +98,7 @@ def describe_metric(name: str, configured: Mapping[str, MetricInfo]) -> MetricIn
         whole = whole.rpartition("/")[0]
         if whole in configured:
             part = name.removeprefix(f"{whole}/")
-            stated = _merged(configured[whole], _from_name(whole))
+            stated = _merged(configured[whole], _known(whole, recorded))
             return replace(stated, name=name, label=f"{stated.label} ({part})")
     return known
 
@@ -76,7 +126,18 @@ def is_cost(name: str) -> bool:
     return read_name(name).is_cost
 
 
-def _merged(stated: MetricInfo, known: MetricInfo) -> MetricInfo:
+def _known(name: str, recorded: Mapping[str, MetricInfo]) -> MetricInfo:
+    """Return what record and name say of a metric."""
+    known = _from_name(name)
+    if name not in recorded:
+        return known
+    stated = recorded[name]
+    if stated.known_from == AT_ODDS:
+        known = replace(known, better=Better.UNKNOWN, known_from=AT_ODDS)
+    return _merged(stated, known, FROM_RECORD)
+
+
+def _merged(stated: MetricInfo, known: MetricInfo, who: str = FROM_CONFIGURATION) -> MetricInfo:
     has_direction = stated.better is not Better.UNKNOWN
     has_range = stated.low is not None or stated.high is not None
     return MetricInfo(
@@ -87,7 +148,8 @@ def _merged(stated: MetricInfo, known: MetricInfo) -> MetricInfo:
         explain=stated.explain or known.explain,
         low=stated.low if has_range else known.low,
         high=stated.high if has_range else known.high,
-        known_from=FROM_CONFIGURATION if has_direction else known.known_from,
+        known_from=who if has_direction else known.known_from,
+        step_metric=stated.step_metric or known.step_metric,
     )
 
 

@@ -9,7 +9,7 @@ from runreport.analysis.evidence import Evidence, best_first, gather
 from runreport.analysis.findings import Difference, ExperimentFindings, Findings
 from runreport.analysis.groups import Repeats, group_runs
 from runreport.analysis.headline import choose_headline
-from runreport.analysis.metrics import describe_metrics, rescaled
+from runreport.analysis.metrics import describe_metrics, recorded_infos, rescaled
 from runreport.analysis.options import Options
 from runreport.analysis.outcomes import (
     costs_of,
@@ -34,12 +34,14 @@ def understand(runs: Sequence[Run], tables: Tables, options: Options | None = No
     """
     options = options or Options()
     gathered = gather(runs, tables)
-    infos = _describe(tables, gathered, options)
+    infos = _describe(tables, gathered, options, recorded_infos(runs))
     return Findings(tuple(_understand_one(evidence, infos, options) for evidence in gathered), infos)
 
 
-def _describe(tables: Tables, gathered: Sequence[Evidence], options: Options) -> dict[str, MetricInfo]:
-    infos = describe_metrics(tables.finals["metric"].unique().tolist(), options.metrics)
+def _describe(
+    tables: Tables, gathered: Sequence[Evidence], options: Options, recorded: Mapping[str, MetricInfo]
+) -> dict[str, MetricInfo]:
+    infos = describe_metrics(tables.finals["metric"].unique().tolist(), options.metrics, recorded)
     extremes: dict[str, tuple[float, float]] = {}
     for evidence in gathered:
         for metric, values in evidence.values.items():

@@ -72,6 +72,6 @@ def _tell_sources(result: "BuildResult") -> None:
     for address, reader, because, n_runs in result.stores:
         note(f"{address}: {counted(n_runs, 'run')}, read by {reader}, because {because}")
     if result.omitted:
-        note(f"left out by a rule: {counted(result.omitted, 'record')}, as the report says")
+        note(f"left out by a rule: {counted(result.omitted, 'part')} of the records, as the report says")
     if result.redactions.total:
         note(f"kept private: {counted(result.redactions.total, 'place')} in the records")

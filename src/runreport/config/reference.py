@@ -68,7 +68,7 @@ def _kind(annotation: Any) -> str:
     if origin is Literal:
         return " or ".join(f"`{part}`" for part in parts)
     if origin is Mapping:
-        return "tables by name"
+        return "tables by name" if _table_in(parts[1]) else f"{_kind(parts[1])}, by name"
     if origin is tuple:
         return f"list of: {_kind(parts[0])}" if parts[-1] is Ellipsis else f"[{', '.join(map(_kind, parts))}]"
     # What is left is a plain type, or one with checks, or one that may be left out.

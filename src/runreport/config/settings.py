@@ -7,8 +7,10 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 
+from runreport.analysis.alignment import Rules
 from runreport.config import checks
 from runreport.config.tables import (
+    Align,
     Author,
     Compare,
     Experiment,
@@ -66,6 +68,8 @@ class Config(Table):
     """What the metrics mean, a table a metric."""
     experiments: ByName[Experiment] = Field(default={}, validate_default=True)
     """What the report says of the experiments, a table an experiment."""
+    align: Align = Align()
+    """Names that mean the same."""
     compare: Compare = Compare()
     """How runs are held against one another."""
     models: tuple[Model, ...] = ()
@@ -132,9 +136,15 @@ class Config(Table):
         given = {"": self.compare.baseline, **named}
         return {name: _baseline(text) for name, text in given.items() if text}
 
+    @property
+    def alignment(self) -> Rules:
+        """Which names mean the same."""
+        align = self.align
+        return Rules(align.metrics, align.params, align.experiments, align.well_known)
+
     def policy(self) -> Policy:
         """Return what may leave, with the key that pseudonyms are made from."""
-        actions = self.privacy.model_dump(exclude={"key_file"})
+        actions = self.privacy.model_dump(exclude={"key_file", "pictures"})
         key_file = self.privacy.key_file
         return Policy(**actions, key=checks.read_key(self._folder / key_file) if key_file else b"")
 

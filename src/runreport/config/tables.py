@@ -1,11 +1,13 @@
 """The tables of `runreport.toml`, each key with its description."""
 
 import math
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     model_validator,
@@ -13,6 +15,7 @@ from pydantic import (
 
 from runreport.config import checks
 from runreport.model.filters import Filter, parse_filter
+from runreport.model.frozen import frozen_mapping
 from runreport.model.metric import Better, MetricInfo
 from runreport.privacy.policy import Action
 
@@ -73,7 +76,7 @@ class Metric(Table):
     unit: str = ""
     """Such as `s` or `mmol/l`; empty for a number without a unit."""
     better: Literal["higher", "lower"] | None = None
-    """Which way it improves; where it is left out, well-known names are used."""
+    """Which way it improves; where it is left out, the records say so, or well-known names."""
     explain: str = ""
     """One sentence for readers who know no machine learning."""
     range: Annotated[tuple[float, float], AfterValidator(checks.is_ordered)] | None = None
@@ -116,6 +119,32 @@ class Compare(Table):
     """A run's name or id, or a filter such as `params.model = ridge`."""
     seeds: tuple[str, ...] | None = None
     """Parameters that only tell repeats of a training apart; else well-known ones such as `seed`."""
+
+
+def _as_names(value: Any) -> Any:
+    """Return a list of names as the tuple that it stands for; a single name as one of them."""
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+
+
+Names = Annotated[
+    Mapping[str, Annotated[tuple[Text, ...], BeforeValidator(_as_names)]], AfterValidator(frozen_mapping)
+]
+
+
+class Align(Table):
+    """Names that mean the same: on the left the one to use, on the right those that the records use.
+
+    Where a run holds two of them, all stay as they are, and the page on methods says so.
+    """
+
+    metrics: Names = Field(default={}, validate_default=True)
+    """Such as `val_accuracy = ["val/acc", "eval_accuracy"]`."""
+    params: Names = Field(default={}, validate_default=True)
+    """Such as `learning_rate = ["lr", "optimizer.lr"]`."""
+    experiments: Names = Field(default={}, validate_default=True)
+    """Such as `digits = ["digits-wandb", "logs"]`: groups of runs that are one experiment."""
+    well_known: bool = True
+    """Whether names that differ by separators, case and well-known words such as `acc` are one."""
 
 
 class Choice(NamedTuple):
@@ -162,6 +191,8 @@ class Privacy(Table):
     """User and password in an address."""
     secrets: Annotated[Action, Lax] = Action.MASK
     """Passwords, tokens and keys."""
+    pictures: Literal["keep", "drop"] = "keep"
+    """Logged pictures: `keep` shows them without their metadata, `drop` leaves them out and counts them."""
     drop_params: tuple[str, ...] = ()
     """Parameters that never leave, by name; `*` stands for anything."""
     drop_tags: tuple[str, ...] = ()

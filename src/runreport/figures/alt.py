@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from runreport.figures.chart import Band, Bars, Chart, Intervals, Line, Points, Rule
+from runreport.figures.chart import Band, Bars, Bins, Chart, Intervals, Line, Points, Rule
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.scales import unplaced
 
@@ -49,6 +49,8 @@ def _kind(chart: Chart) -> str:
     kinds = {type(mark) for mark in chart.marks}
     if Intervals in kinds:
         return "Interval chart"
+    if Bins in kinds:
+        return "Histogram"
     if Bars in kinds:
         return "Bar chart"
     return "Scatter plot" if Points in kinds else "Line chart"
@@ -56,6 +58,8 @@ def _kind(chart: Chart) -> str:
 
 def _size(chart: Chart) -> str:
     for mark in chart.marks:
+        if isinstance(mark, Bins):
+            return counted(len(mark.values), "bin")
         if isinstance(mark, Intervals | Bars):
             return counted(len(mark.values), "entry", "entries")
     points = sum(len(mark.x) for mark in chart.marks if isinstance(mark, Points))
@@ -77,6 +81,10 @@ def named_values(chart: Chart) -> Iterator[Named]:
                 yield from ((mark.name, value) for value in mark.y)
             case Bars():
                 yield from zip(chart.x.names, mark.values, strict=True)
+            case Bins():
+                ends = zip(mark.low, mark.high, strict=True)
+                names = (f"from {short(low)} to {short(high)}" for low, high in ends)
+                yield from zip(names, mark.values, strict=True)
             case Intervals():
                 yield from zip(chart.y.names, mark.values, strict=True)
             case Line() | Band() | Rule():

@@ -80,6 +80,19 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class Bins:
+    """Heights over stretches of a number axis, drawn as wide as they are."""
+
+    name: str
+    low: tuple[float, ...]
+    """Where each begins."""
+    high: tuple[float, ...]
+    """Where each ends."""
+    values: tuple[float, ...]
+    color: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Intervals:
     """Values with their ranges, one a place of the y axis (a category axis, from the top)."""
 
@@ -102,7 +115,7 @@ class Rule:
     is_vertical: bool = False
 
 
-Mark = Line | Band | Points | Bars | Intervals | Rule
+Mark = Line | Band | Points | Bars | Bins | Intervals | Rule
 
 
 @dataclass(frozen=True, slots=True)

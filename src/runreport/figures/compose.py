@@ -1,6 +1,7 @@
 """From findings to charts: every description that pages show, in one place to import from."""
 
 from runreport.figures.curves import curve_chart, curve_charts, group_panels
+from runreport.figures.logged import logged_chart
 from runreport.figures.results import cost_chart, effect_chart, progress_chart, ranking_chart
 from runreport.figures.run_curves import run_curves, system_curves
 
@@ -10,6 +11,7 @@ __all__ = [
     "curve_charts",
     "effect_chart",
     "group_panels",
+    "logged_chart",
     "progress_chart",
     "ranking_chart",
     "run_curves",

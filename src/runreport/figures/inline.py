@@ -175,7 +175,9 @@ def _entry(mark: Mark) -> LegendEntry | None:
     name = plain(mark.name)
     if isinstance(mark, Rule):
         return LegendEntry(name, "base", color_class(BASELINE), dashed=True, value=short(mark.value))
-    kind = {"Line": "line", "Band": "band", "Points": "point", "Bars": "bar"}[type(mark).__name__]
+    kind = {"Line": "line", "Band": "band", "Points": "point", "Bars": "bar", "Bins": "bar"}[
+        type(mark).__name__
+    ]
     if isinstance(mark, Line):
         return LegendEntry(name, kind, color_class(mark.color), mark.dashed, _last(mark))
     return LegendEntry(name, kind, color_class(mark.color))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from runreport.figures.chart import BASELINE, Band, Bars, Intervals, Line, Mark, Points, Rule, Scale
+from runreport.figures.chart import BASELINE, Band, Bars, Bins, Intervals, Line, Mark, Points, Rule, Scale
 from runreport.figures.paths import band_path, box_path, coordinate, dot_path, few, line_path, stairs
 from runreport.figures.scales import Floats, Span, place
 
@@ -55,6 +55,8 @@ def mark_shapes(mark: Mark, x: Span, y: Span) -> tuple[Shape, ...]:
             shapes = (Shape(dot_path(place(x, mark.x), _down(y, mark.y)), "point", _k(mark.color)),)
         case Bars():
             shapes = (Shape(_bars(mark, x, y), "bar", _k(mark.color)),)
+        case Bins():
+            shapes = (Shape(_bins(mark, x, y), "bar", _k(mark.color)),)
         case Intervals():
             shapes = tuple(shape for row in range(len(mark.values)) for shape in _interval(mark, row, x, y))
         case Rule():
@@ -91,6 +93,18 @@ def _bars(bars: Bars, x: Span, y: Span) -> str:
             left, right = place(x, [index - BAR_WIDTH / 2, index + BAR_WIDTH / 2]).tolist()
             pieces.append(box_path(left, right, min(height, zero), max(height, zero)))
     return "".join(pieces)
+
+
+def _bins(bins: Bins, x: Span, y: Span) -> str:
+    zero = float(_down(y, (0.0,))[0])
+    edges = zip(
+        place(x, bins.low).tolist(), place(x, bins.high).tolist(), _down(y, bins.values).tolist(), strict=True
+    )
+    return "".join(
+        box_path(left, right, min(height, zero), max(height, zero))
+        for left, right, height in edges
+        if np.isfinite(left + right + height)
+    )
 
 
 def _interval(mark: Intervals, row: int, x: Span, y: Span) -> tuple[Shape, ...]:

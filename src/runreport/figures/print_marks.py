@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from runreport.figures.chart import BASELINE, Band, Bars, Intervals, Line, Mark, Points, Rule
+from runreport.figures.chart import BASELINE, Band, Bars, Bins, Intervals, Line, Mark, Points, Rule
 from runreport.figures.paths import few
 from runreport.figures.print_style import DASHED, EDGE, GRID, INK_3, MARKERS, PALETTE, SURFACE
 from runreport.figures.scales import Floats
@@ -37,6 +37,9 @@ def draw_mark(axes: Axes, mark: Mark) -> None:
             )
         case Bars():
             axes.bar(range(len(mark.values)), mark.values, width=0.7, color=PALETTE[mark.color], zorder=2)
+        case Bins():
+            widths = np.subtract(mark.high, mark.low)
+            axes.bar(mark.low, mark.values, width=widths, align="edge", color=PALETTE[mark.color], zorder=2)
         case Intervals():
             for row in range(len(mark.values)):
                 _draw_interval(axes, mark, row)

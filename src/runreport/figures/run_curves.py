@@ -4,6 +4,8 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from runreport.figures.align import is_curve, last_of_each_step
 from runreport.figures.alt import described
 from runreport.figures.chart import Axis, Chart, Line
@@ -39,30 +41,53 @@ def system_curves(run: Run) -> tuple[Chart, ...]:
 
 
 def _charts(run: Run, metrics: Mapping[str, Series], infos: Infos, kind: str) -> tuple[Chart, ...]:
-    families: dict[tuple[str, str], list[str]] = {}
+    families: dict[tuple[str, str, str], list[str]] = {}
     for name in sorted(metrics):
         if is_curve(metrics[name]):
-            families.setdefault((family_of(name), info_of(infos, name).unit), []).append(name)
+            info = info_of(infos, name)
+            axis = info.step_metric if against(metrics, info) is not None else ""
+            families.setdefault((family_of(name), info.unit, axis), []).append(name)
     return tuple(
-        _chart(run, metrics, infos, chart_key(kind, family, run.uid, *part), part)
-        for (family, _), names in sorted(families.items())
+        _chart(run, metrics, infos, chart_key(kind, family, run.uid, *part), part, axis)
+        for (family, _, axis), names in sorted(families.items())
         for part in (names[at : at + COLORED] for at in range(0, len(names), COLORED))
     )
 
 
-def _chart(run: Run, metrics: Mapping[str, Series], infos: Infos, key: str, names: Sequence[str]) -> Chart:
+def against(metrics: Mapping[str, Series], info: MetricInfo) -> tuple[float, ...] | None:
+    """Return where the points of a metric lie on the one that its record plots it against.
+
+    None where it names none, or where that one has no finite value at each of the steps, or falls: then
+    points lie at the tracker's steps, and no other name is given to these.
+    """
+    if info.step_metric in {"", info.name} or info.step_metric not in metrics:
+        return None
+    steps, _ = last_of_each_step(metrics[info.name])
+    known_steps, known = last_of_each_step(metrics[info.step_metric])
+    places = np.searchsorted(known_steps, steps)
+    if places[-1] >= known_steps.size or not np.array_equal(known_steps[places], steps):
+        return None
+    x = known[places]
+    return tuple(x.tolist()) if np.isfinite(x).all() and (np.diff(x) >= 0).all() else None
+
+
+def _chart(
+    run: Run, metrics: Mapping[str, Series], infos: Infos, key: str, names: Sequence[str], axis: str
+) -> Chart:
     known = [info_of(infos, name) for name in names]
-    lines = tuple(_line(info.label, metrics[info.name], place) for place, info in enumerate(known))
-    axis = metric_axis(known[0], (value for line in lines for value in line.y))
+    lines = tuple(_line(metrics, info, place) for place, info in enumerate(known))
+    scale = metric_axis(known[0], (value for line in lines for value in line.y))
     label = known[0].label if len(known) == 1 else family_of(names[0])
     title = "; ".join(_finding(info, metrics[info.name]) for info in known[:3])
-    y = Axis(label, axis.unit, axis.scale)
-    return described(Chart(key, title, "", Axis("step"), y, lines, (run.uid,)))
+    y = Axis(label, scale.unit, scale.scale)
+    x = Axis(info_of(infos, axis).label if axis else "step")
+    return described(Chart(key, title, "", x, y, lines, (run.uid,)))
 
 
-def _line(label: str, series: Series, color: int) -> Line:
-    steps, values = last_of_each_step(series)
-    return Line(label, tuple(map(float, steps.tolist())), tuple(values.tolist()), color)
+def _line(metrics: Mapping[str, Series], info: MetricInfo, color: int) -> Line:
+    steps, values = last_of_each_step(metrics[info.name])
+    x = against(metrics, info) or tuple(map(float, steps.tolist()))
+    return Line(info.label, x, tuple(values.tolist()), color)
 
 
 def _finding(info: MetricInfo, series: Series) -> str:

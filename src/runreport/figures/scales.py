@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from runreport.figures.chart import Axis, Band, Bars, Chart, Intervals, Line, Mark, Points, Rule, Scale
+from runreport.figures.chart import Axis, Band, Bars, Bins, Chart, Intervals, Line, Mark, Points, Rule, Scale
 from runreport.figures.dates import time_ticks
 from runreport.figures.numbers import fixed, plain, scientific, short
 
@@ -46,7 +46,7 @@ def place(span: Span, values: ArrayLike) -> Floats:
 def spans(chart: Chart, x_target: int = 5, y_target: int = 4) -> tuple[Span, Span]:
     """Return the chart's two axes; the targets say about how many ticks are wanted."""
     xs, ys = extremes(chart.marks)
-    has_curve = any(isinstance(mark, Line | Band) for mark in chart.marks)
+    has_curve = any(isinstance(mark, Line | Band | Bins) for mark in chart.marks)
     is_bare = any(isinstance(mark, Points) for mark in chart.marks)
     return (
         span(chart.x, xs, x_target, is_tight=has_curve and not is_bare),
@@ -82,6 +82,8 @@ def numbers_of(mark: Mark) -> tuple[tuple[bool, Sequence[float]], ...]:
             return (False, mark.x), (True, mark.low), (True, mark.high)
         case Bars():
             return (False, (0.0, len(mark.values) - 1.0)), (True, (*mark.values, 0.0))
+        case Bins():
+            return (False, (*mark.low, *mark.high)), (True, (*mark.values, 0.0))
         case Intervals():
             ends = [end for end in (*mark.low, *mark.high) if end is not None]
             singles = [value for values in mark.points for value in values]

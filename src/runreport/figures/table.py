@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from runreport.figures.chart import Axis, Band, Bars, Chart, Intervals, Line, Points, Rule, Scale
+from runreport.figures.chart import Axis, Band, Bars, Bins, Chart, Intervals, Line, Points, Rule, Scale
 from runreport.figures.dates import date_text
 from runreport.figures.numbers import counted, fixed, plain, short
 
@@ -41,6 +41,8 @@ def chart_table(chart: Chart, most_rows: int = ROWS_PER_LINE) -> ChartTable:
             return ChartTable(*_interval_rows(chart, mark), _rules(chart))
         if isinstance(mark, Bars):
             return ChartTable(*_bar_rows(chart, mark), _rules(chart))
+        if isinstance(mark, Bins):
+            return ChartTable(*_bin_rows(chart, mark, most_rows))
     lines = [mark for mark in chart.marks if isinstance(mark, Line) and not mark.faint]
     points = [mark for mark in chart.marks if isinstance(mark, Points)]
     if points or not _share_places(lines):
@@ -111,6 +113,18 @@ def _long_rows(chart: Chart, marks: Sequence[Line | Points], most_rows: int) -> 
 def _bar_rows(chart: Chart, mark: Bars) -> tuple[Row, tuple[Row, ...]]:
     pairs = zip(chart.x.names, mark.values, strict=True)
     return (axis_title(chart.x), axis_title(chart.y)), tuple((plain(n), short(v, DIGITS)) for n, v in pairs)
+
+
+def _bin_rows(chart: Chart, mark: Bins, most_rows: int) -> Rows:
+    picked = _picked(len(mark.values), most_rows)
+    columns = (mark.low, mark.high, mark.values)
+    rows = tuple(tuple(short(column[at], DIGITS) for column in columns) for at in picked)
+    note = (
+        f"{len(rows)} of {fixed(len(mark.values), 0)} bins, evenly chosen"
+        if len(rows) < len(mark.values)
+        else ""
+    )
+    return (f"{axis_title(chart.x)} from", "to", axis_title(chart.y)), rows, note
 
 
 def _interval_rows(chart: Chart, mark: Intervals) -> tuple[Row, tuple[Row, ...]]:

@@ -29,6 +29,7 @@ class MetricInfo:
     high: float | None = None
     """Greatest possible value, where there is one."""
     known_from: str = ""
-    """Who says which way is better: `configuration`, `record`, `well-known name`, or empty."""
+    """Who says which way is better: `configuration`, `record`, `well-known name`; or why nobody does, or
+    empty."""
     step_metric: str = ""
     """The metric that the record plots this one against; empty where it is the step."""

@@ -1,11 +1,14 @@
 """The parts that a run is made of, besides its numbers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from runreport.model.frozen import frozen_mapping
+
+_PICTURE_FILE = re.compile(r"[0-9a-f]{16}\.(png|jpg|webp)")
 
 Scalar = str | int | float | bool | None
 
@@ -118,6 +121,26 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A logged picture as a report shows it: cleaned of all but what it shows, and written anew."""
+
+    file: str
+    """Name of its file: sixteen digits of the SHA-256 of its bytes, and `.png`, `.jpg` or `.webp`."""
+    width: int
+    """In pixels, as is `height`."""
+    height: int
+    scaled_from: tuple[int, int] | None = None
+    """Width and height in the record, where a report shows it smaller."""
+    frames: int = 1
+    """Pictures in the record's file; only the first of a moving one is shown."""
+
+    def __post_init__(self) -> None:
+        # Nothing of a record can stand here, so that redaction need not look.
+        if not _PICTURE_FILE.fullmatch(self.file):
+            raise ValueError("a picture's file is named by the digest of its content")
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     """A logged picture, sound or plot."""
 
@@ -128,7 +151,9 @@ class Media:
     step: int | None = None
     caption: str | None = None
     content: bytes | None = field(default=None, repr=False)
-    """The file's bytes, where a page can show them and the limits allow it."""
+    """The file's bytes as they were logged, where a page can show them and the limits allow it."""
+    picture: Picture | None = None
+    """What a report shows of it; set in place of `content`, between the records and everything else."""
 
 
 class TableKind(StrEnum):

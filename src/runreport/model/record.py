@@ -18,7 +18,8 @@ def record_of(run: Run) -> dict[str, Any]:
     Keys: `id`, `name`, `experiment`, `status`, `started`, `ended` (ISO 8601 in UTC, or None),
     `params`, `metrics` (what `stats_record` returns by name, hardware readings included), `summary`,
     `tags`, `artifacts` (paths, sorted), `parent` (a run's id, or None), `commit`, `store` (its
-    address) and `problems`. Names are sorted. Numbers that JSON lacks are texts: `NaN`, `Infinity`
+    address) and `problems`; `joined` and `recorded_as` where other records were taken in, or names
+    aligned. Names are sorted. Numbers that JSON lacks are texts: `NaN`, `Infinity`
     and `-Infinity`.
     """
     series = {**run.system, **run.metrics}
@@ -37,8 +38,24 @@ def record_of(run: Run) -> dict[str, Any]:
         "parent": run.parent,
         "commit": run.source.commit,
         "store": run.ref.store.address,
+        **_joined_record(run),
         "problems": [problem_record(problem) for problem in run.problems],
     }
+
+
+def _joined_record(run: Run) -> dict[str, Any]:
+    """Return what only runs have whose records were joined or whose names were aligned."""
+    joined = [
+        {
+            "store": part.ref.store.address,
+            "id": part.ref.key,
+            "because": part.because,
+            "metrics": sorted(part.metrics),
+        }
+        for part in run.joined
+    ]
+    names = {name: run.recorded_as[name] for name in sorted(run.recorded_as)}
+    return {**({"joined": joined} if joined else {}), **({"recorded_as": names} if names else {})}
 
 
 def stats_record(stats: Stats) -> dict[str, Json]:

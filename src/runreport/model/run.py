@@ -71,6 +71,19 @@ class RunRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Another record of the same run, whose parts were taken in."""
+
+    ref: RunRef
+    because: str
+    """By what the two were recognized as one run, in a sentence without its end stop."""
+    metrics: tuple[str, ...] = ()
+    """Names of the metrics that come from there alone."""
+    same: int = 0
+    """How many metrics both records hold, point for point as far as their facts tell."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run, as complete as its store has it. Absent means that the store does not say."""
 
@@ -108,6 +121,12 @@ class Run:
     media: tuple[Media, ...] = ()
     tables: tuple[LoggedTable, ...] = ()
     cost: Cost = field(default_factory=Cost)
+    folders: tuple[str, ...] = ()
+    """Folders outside the store that the run wrote to, such as a log folder, as the record has them."""
+    joined: tuple[Joined, ...] = ()
+    """Other records of this run, from other stores, that were joined with this one."""
+    recorded_as: Mapping[str, str] = field(default_factory=dict)
+    """Name in the record by name here, for metrics and settings that were aligned with other runs'."""
     problems: tuple[Problem, ...] = ()
     """Parts of this run that could not be read."""
     omissions: tuple[Omission, ...] = ()
@@ -117,7 +136,7 @@ class Run:
         for moment in (self.started, self.ended):
             if moment is not None and moment.utcoffset() != timedelta(0):
                 raise ValueError("a run's times must be aware and in UTC")
-        for name in ("params", "metrics", "system", "summary", "definitions", "tags"):
+        for name in ("params", "metrics", "system", "summary", "definitions", "tags", "recorded_as"):
             object.__setattr__(self, name, frozen_mapping(getattr(self, name)))
 
     @property

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from runreport.analysis.findings import Difference, ExperimentFindings, Group, Verdict
 from runreport.figures.compose import ranking_chart
 from runreport.model import Run
+from runreport.pages.columns import columns_path
 from runreport.pages.drawings import Drawn, figures_of, printed
 from runreport.pages.heads import COMPARE, crumbs, experiment_facts, group_cell
 from runreport.pages.numbers import counted, decimals, fixed, listed, signed
@@ -14,7 +15,7 @@ from runreport.pages.runs_table import run_table, setting_text
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
 
-MOST_RUNS, MOST_PARAMS, MOST_METRICS, MOST_GROUPS = 1000, 40, 40, 200
+MOST_RUNS, MOST_PARAMS, MOST_METRICS, MOST_GROUPS = 200, 40, 40, 200
 _LOOKS = {
     Verdict.BETTER: "up",
     Verdict.WORSE: "down",
@@ -143,6 +144,7 @@ def _all_runs(report: Report, found: ExperimentFindings, page: str) -> Section:
         metrics=found.metrics[:MOST_METRICS],
         limit=MOST_RUNS,
         where_the_rest_is="in files/runs.csv.",
+        data=href(page, columns_path(page)),
     )
     hidden = max(0, len(found.varying) - MOST_PARAMS), max(0, len(found.metrics) - MOST_METRICS)
     left = [

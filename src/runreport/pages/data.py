@@ -1,20 +1,21 @@
 """Data sets and the way from data over runs to models."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from runreport.analysis.lineage import DataUse, ModelUse
+from runreport.analysis.lineage import Caution, DataUse, ModelUse
 from runreport.pages.heads import DATA, crumbs
 from runreport.pages.numbers import counted, fixed, listed
 from runreport.pages.report import Report
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
 
-MOST_RUNS = 12
+MOST_RUNS, MOST_DOUBTS, MOST_JOINED = 12, 50, 200
 
 
 def compose_data(report: Report) -> PageView:
     """Return the page on data and provenance."""
-    sections = (_cautions(report), _data(report), _models(report), _code(report))
+    sections = (_cautions(report), _joined(report), _data(report), _models(report), _code(report))
     return PageView(_hero(report), sections=tuple(section for section in sections if section is not None))
 
 
@@ -34,12 +35,53 @@ def _hero(report: Report) -> Hero:
 
 
 def _cautions(report: Report) -> Section | None:
-    if not report.lineage.cautions:
+    cautions = (*report.lineage.cautions, *_doubts(report))
+    if not cautions:
         return None
     columns = (Column("What was noticed"), Column("Runs", is_number=True))
-    rows = tuple((Cell(one.what), Cell(fixed(len(one.runs), 0))) for one in report.lineage.cautions)
+    rows = tuple((Cell(one.what), Cell(fixed(len(one.runs), 0))) for one in cautions)
     return Section(
         "To be looked at", table=TableView("What was noticed about data", columns, rows), key="cautions"
+    )
+
+
+def _doubts(report: Report) -> Iterator[Caution]:
+    """Yield the pairs of records that were not joined: the first ones, and the number of the others."""
+    for doubt in report.doubts[:MOST_DOUBTS]:
+        names = listed(report.runs[uid].title for uid in doubt.runs if uid in report.runs)
+        yield replace(doubt, what=f"{names} may be one run, and are kept apart: {doubt.what}")
+    more = report.doubts[MOST_DOUBTS:]
+    if more:
+        runs = tuple(dict.fromkeys(uid for doubt in more for uid in doubt.runs))
+        yield Caution(f"{counted(len(more), 'more pair')} of records may be of one run each", runs)
+
+
+def _joined(report: Report) -> Section | None:
+    """Return which runs were put together from several stores, and by what evidence."""
+    joined = [(run, part) for run in report.runs.values() for part in run.joined]
+    if not joined:
+        return None
+    columns = (Column("Run"), Column("Also recorded in"), Column("As"), Column("Known by"))
+    rows = tuple(
+        (
+            Cell(
+                run.title,
+                href=href(DATA, report.sitemap.runs[run.uid]) if run.uid in report.sitemap.runs else "",
+            ),
+            Cell(part.ref.store.address),
+            Cell(part.ref.key),
+            Cell(part.because),
+        )
+        for run, part in joined[:MOST_JOINED]
+    )
+    more = len(joined) - MOST_JOINED
+    note = f"{counted(more, 'further record')} on the runs' own pages." if more > 0 else ""
+    text = "Records of one run in several stores are one run here. Each run's page says which number comes from where."
+    return Section(
+        "Runs that several stores recorded",
+        text,
+        table=TableView("Runs joined from several stores", columns, rows, note=note),
+        key="joined",
     )
 
 

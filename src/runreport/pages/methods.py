@@ -31,11 +31,15 @@ _RULES = (
     ),
     (
         "Which way is better",
-        "From the configuration, or from the list of well-known names below. Where neither says so, nothing is called best.",
+        "From the configuration; else from the records themselves, where all that say so agree; else from the list of well-known names below. Where nothing says so, or records disagree, nothing is called best.",
     ),
     (
         "Results and settings",
         "That a result goes with a setting does not show that the setting is its cause: other settings may have changed with it.",
+    ),
+    (
+        "One run, several records",
+        "Records in two stores are joined where a fact in them says that they are of one run: an id that one names, the folder that one wrote to, the same points at the same times, or the same command begun at the same moment. Where that leaves a choice, they stay apart, and the page on data says so.",
     ),
     (
         "Long curves",
@@ -50,7 +54,7 @@ _RULES = (
         "Two builds from the same records are the same to the byte. The date of the report is that of the newest record.",
     ),
 )
-_TERMS = (
+TERMS = (
     ("Artifact", "A file that a run left behind, such as a trained model or a picture."),
     ("Baseline", "What everything else is held against: the method in use today, or the simplest one."),
     ("Commit", "One exact version of the program code."),
@@ -92,10 +96,11 @@ def compose_methods(report: Report) -> PageView:
         Section("The rules", entries=tuple(Entry(name, text) for name, text in _RULES), key="rules"),
         _metrics(report),
         _choices(report),
+        _names(report),
         _well_known(),
     )
     hero = Hero("Methods", "How this report was made", lead, crumbs=crumbs(METHODS, (), "Methods"))
-    return PageView(hero, sections=sections)
+    return PageView(hero, sections=tuple(section for section in sections if section is not None))
 
 
 def _metrics(report: Report) -> Section:
@@ -134,6 +139,33 @@ def _choices(report: Report) -> Section:
     return Section("By which metric each experiment is compared", entries=(*entries, made), key="choices")
 
 
+def _names(report: Report) -> Section | None:
+    """Return which names were taken for one, and which were not, by which rule."""
+    if not report.alignments:
+        return None
+    columns = (
+        Column("Name here"),
+        Column("Of a"),
+        Column("Names in the records"),
+        Column("By"),
+        Column("Done"),
+    )
+    rows = tuple(
+        (
+            Cell(one.name),
+            Cell(one.what),
+            Cell(", ".join(f"{name} ({counted(count, 'run')})" for name, count in one.recorded)),
+            Cell(one.known_from),
+            Cell(f"no: {one.apart}" if one.apart else "yes"),
+        )
+        for one in report.alignments
+    )
+    text = "Stores and people call one thing by several names. Those below were taken for one where it says so; a run's page shows the name in its record as well."
+    return Section(
+        "Names that mean the same", text, table=TableView("Aligned names", columns, rows), key="names"
+    )
+
+
 def _well_known() -> Section:
     columns = (Column("Metric"), Column("Better"), Column("Recognized by"))
     rows = tuple(
@@ -151,7 +183,7 @@ def compose_glossary(report: Report) -> PageView:
     """Return the page that explains the words."""
     explained = {info.label: info.explain for info in report.findings.metrics.values() if info.explain}
     lead = "The words that this report uses, each explained in a sentence or two."
-    sections = [Section("Words", entries=tuple(Entry(term, text) for term, text in _TERMS), key="words")]
+    sections = [Section("Words", entries=tuple(Entry(term, text) for term, text in TERMS), key="words")]
     if explained:
         entries = tuple(Entry(label, text) for label, text in sorted(explained.items()))
         sections.append(

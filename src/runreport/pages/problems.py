@@ -6,6 +6,7 @@ from runreport.pages.report import Report
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
 
 MOST_PROBLEMS = 500
+_PICTURES_SAID = "Pictures are shown without their metadata, such as camera, place and author; what they show cannot be judged by rule."
 _FIELDS_SAID = "Counted by what it was and by the kind of field that it stood in; the values themselves are nowhere in this report."
 
 
@@ -25,7 +26,7 @@ def _hero(report: Report) -> Hero:
     )
     left = sum(omission.count for omission in report.omissions)
     more = (
-        f"{counted(left, 'record was', 'records were')} left out by a rule."
+        f"{counted(left, 'part of the records was', 'parts of the records were')} left out by a rule."
         if left
         else "Nothing was left out by a rule."
     )
@@ -82,15 +83,15 @@ def _omissions(report: Report) -> Section:
 
 
 def _withheld(report: Report) -> Section:
+    has_pictures = any(one.picture is not None for run in report.runs.values() for one in run.media)
+    pictures = f" {_PICTURES_SAID}" if has_pictures else ""
     if not report.redactions.counts:
-        return Section(
-            "Withheld", "Nothing in the records looked private or secret to the rules.", key="withheld"
-        )
+        text = f"Nothing in the records looked private or secret to the rules.{pictures}"
+        return Section("Withheld", text, key="withheld")
     columns = (Column("What"), Column("Where it stood"), Column("How often", is_number=True))
     rows = tuple(
         (Cell(what), Cell(kind), Cell(fixed(count, 0)))
         for (what, kind), count in sorted(report.redactions.counts.items())
     )
-    return Section(
-        "Withheld", _FIELDS_SAID, table=TableView("Withheld details", columns, rows), key="withheld"
-    )
+    table = TableView("Withheld details", columns, rows)
+    return Section("Withheld", f"{_FIELDS_SAID}{pictures}", table=table, key="withheld")

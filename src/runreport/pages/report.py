@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from runreport.analysis.alignment import Alignment
 from runreport.analysis.findings import ExperimentFindings, Findings
-from runreport.analysis.lineage import Lineage
+from runreport.analysis.lineage import Caution, Lineage
 from runreport.analysis.tables import Tables
 from runreport.cards.card import Card
 from runreport.model import MetricInfo, Omission, Problem, Run, StoreFacts
@@ -32,6 +33,7 @@ class ReadStore:
     because: str
     """What was seen there."""
     runs: int
+    """Records of runs, those that were joined with another store's among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,10 @@ class Report:
     sitemap: Sitemap
     figure_formats: tuple[str, ...] = ("svg",)
     """In which figures can be taken along."""
+    alignments: tuple[Alignment, ...] = ()
+    """Names that were taken for one, or kept apart."""
+    doubts: tuple[Caution, ...] = ()
+    """Records in two stores that may be of one run, and were kept apart."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "runs", frozen_mapping(self.runs))

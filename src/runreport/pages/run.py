@@ -2,14 +2,16 @@
 
 from runreport.analysis.metrics import is_cost
 from runreport.figures.compose import run_curves, system_curves
-from runreport.model import Better, Series
+from runreport.model import Better, Run, Series
 from runreport.pages.case import RunCase, has_value
 from runreport.pages.drawings import panels
+from runreport.pages.gallery import pictures_section
 from runreport.pages.heads import EXPERIMENTS, crumbs
+from runreport.pages.logged import logged_sections
 from runreport.pages.numbers import counted, fixed, minute, short
 from runreport.pages.parts import by_measure, is_part, run_parts
 from runreport.pages.rows import ARROWS, MISSING
-from runreport.pages.run_record import record_sections
+from runreport.pages.run_record import record_sections, recorded_as
 from runreport.pages.runs_table import setting_text
 from runreport.pages.sentences import DIRECTION, ordinal, run_sentence, with_unit
 from runreport.pages.views import Cell, Column, Fact, Hero, KeyFigure, PageView, Section, TableView
@@ -19,7 +21,17 @@ MOST_FIGURES, MOST_CURVES, MOST_ROWS = 4, 24, 11
 
 def compose_run(case: RunCase) -> PageView:
     """Return the page of a run."""
-    sections = (_results(case), run_parts(case.run), _curves(case), _machine(case), *record_sections(case))
+    *drawn, tables = logged_sections(case.run)
+    sections = (
+        _results(case),
+        run_parts(case.run),
+        _curves(case),
+        *drawn,
+        pictures_section(case),
+        tables,
+        _machine(case),
+        *record_sections(case),
+    )
     return PageView(
         hero=_hero(case),
         figures=_figures(case),
@@ -127,13 +139,27 @@ def _metric_row(case: RunCase, name: str, series: Series) -> tuple[Cell, ...]:
         Cell(
             label,
             " ".join(
-                part for part in (name if label != name else "", ARROWS[info.better], info.unit) if part
+                part
+                for part in (
+                    name if label != name else "",
+                    ARROWS[info.better],
+                    info.unit,
+                    recorded_as(case.run, name),
+                    _store_of(case.run, name),
+                )
+                if part
             ),
         ),
         Cell(short(stats.last, 6) if stats.last == stats.last else "not a number"),
         Cell("–", look="missing") if best is None else Cell(short(best[0], 6), f"step {fixed(best[1], 0)}"),
         Cell(fixed(stats.count, 0), points),
     )
+
+
+def _store_of(run: Run, metric: str) -> str:
+    """Return which other store a metric of a joined run comes from; empty where it is the run's own."""
+    stores = (part.ref.store.address for part in run.joined if metric in part.metrics)
+    return next((f"from {store}" for store in stores), "")
 
 
 def _curves(case: RunCase) -> Section | None:

@@ -1,17 +1,18 @@
 """What a run's record says besides its numbers: data, code, models, files, relatives, origin."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from runreport.model import Run
 from runreport.pages.case import RunCase
+from runreport.pages.logged import left_out_section
 from runreport.pages.numbers import counted, duration, fixed, listed, minute, short, size
 from runreport.pages.prose import safe_html
 from runreport.pages.runs_table import setting_text
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Entry, Section, TableView
 
-MOST_ARTIFACTS = 200
+MOST_ARTIFACTS, MOST_NAMES = 200, 12
 _FORGE = re.compile(
     r"^(?:https?://|ssh://|git://)?(?:[^@/\s]+@)?(?P<host>github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)"
     r"[:/](?P<path>[\w.-]+(?:/[\w.-]+)+?)(?:\.git)?/?(?:#.*)?$"
@@ -28,7 +29,7 @@ def record_sections(case: RunCase) -> tuple[Section | None, ...]:
     """Return the parts of a run's page below its results; None for what the record does not have."""
     run = case.run
     return (
-        _entries("Settings", "params", ((name, setting_text(value)) for name, value in run.params.items())),
+        _settings(run),
         _notes(run),
         _data(run),
         _code(run),
@@ -37,6 +38,7 @@ def record_sections(case: RunCase) -> tuple[Section | None, ...]:
         _family(case),
         _entries("Tags", "tags", run.tags.items()),
         _problems(run),
+        left_out_section(run),
         _origin(run),
     )
 
@@ -44,6 +46,19 @@ def record_sections(case: RunCase) -> tuple[Section | None, ...]:
 def _entries(title: str, key: str, pairs: Iterable[tuple[str, str]]) -> Section | None:
     entries = tuple(Entry(name, text or "(empty)") for name, text in pairs)
     return Section(title, entries=entries, key=key) if entries else None
+
+
+def _settings(run: Run) -> Section | None:
+    entries = tuple(
+        Entry(name, setting_text(value) or "(empty)", sub=recorded_as(run, name))
+        for name, value in run.params.items()
+    )
+    return Section("Settings", entries=entries, key="params") if entries else None
+
+
+def recorded_as(run: Run, name: str) -> str:
+    """Return under which other name the record has a metric or setting; empty where it is the same."""
+    return f"recorded as {run.recorded_as[name]}" if name in run.recorded_as else ""
 
 
 def _notes(run: Run) -> Section | None:
@@ -189,12 +204,24 @@ def _problems(run: Run) -> Section | None:
     )
 
 
+def _joined(run: Run) -> Iterator[Entry]:
+    """Yield the other records of the run: where, by what they were recognized, and what came from there."""
+    for part in run.joined:
+        taken = f"; from there: {listed(sorted(part.metrics)[:MOST_NAMES])}" if part.metrics else ""
+        more = len(part.metrics) - MOST_NAMES
+        taken += f" and {counted(more, 'further metric')}" if more > 0 else ""
+        same = f"; {counted(part.same, 'metric')} the same in both" if part.same else ""
+        where = f"{part.ref.store.address}, {part.ref.key} (read by {part.ref.store.reader})"
+        yield Entry("Also recorded in", where, sub=f"{part.because}{same}{taken}")
+
+
 def _origin(run: Run) -> Section:
     entries = (
         Entry("Store", run.ref.store.address, is_code=True),
         Entry("Run id", run.id, is_code=True),
         Entry("Read by", run.ref.store.reader),
         Entry("Experiment", run.experiment),
+        *_joined(run),
         Entry("Time", duration(run.seconds) if run.seconds is not None else ""),
         Entry("Ended", f"{minute(run.ended)} UTC" if run.ended else ""),
     )

@@ -37,6 +37,7 @@ def run_table(
     limit: int,
     where_the_rest_is: str,
     are_params_first: bool = False,
+    data: str = "",
 ) -> TableView:
     """Return the experiment's first runs with their settings, results, time and state."""
     uids = found.runs[:limit]
@@ -60,6 +61,7 @@ def run_table(
         caption="Best first. Bold: best of the column; underlined: second best; neither where the better direction is not known.",
         note=f"{counted(more, 'further run')} {where_the_rest_is}" if more > 0 else "",
         is_wide=True,
+        data=data,
     )
 
 

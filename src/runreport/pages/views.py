@@ -8,6 +8,8 @@ from runreport.figures.inline import InlineChart, Spark
 
 LONGEST_CELL = 200
 """Characters of a table's cell; a record's own page has the whole text."""
+TINY_PX = 128
+"""Pictures below are shown enlarged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class TableView:
     note: str = ""
     """Below the table: what is left out, and where it stands."""
     is_wide: bool = False
+    data: str = ""
+    """Script with all rows, relative to the page, where a browser may sort, filter and compare them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,61 @@ class Panels:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureView:
+    """A logged picture with its words."""
+
+    href: str
+    """Of its file."""
+    alt: str
+    width: int
+    height: int
+    name: str
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+    """Step, and what was done to it."""
+
+    @property
+    def is_tiny(self) -> bool:
+        """Whether it is so small that its pixels are shown enlarged."""
+        return max(self.width, self.height) < TINY_PX
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Pictures: those shown, and those behind a word."""
+
+    pictures: tuple[PictureView, ...]
+    earlier: tuple[tuple[str, tuple[PictureView, ...]], ...] = ()
+    """What to click for each name with earlier ones, and these."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """How often one class was taken for another."""
+
+    count: str
+    share: str
+    """Of the row, such as `93 %`."""
+    shade: int
+    """0 for none to 5 for all of the row."""
+    is_diagonal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixView:
+    """A confusion matrix: a row for each actual class, a column for each predicted one."""
+
+    label: str
+    """Names the region for those who cannot see it."""
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[MatrixCell, ...], str], ...]
+    """Class, its cells, and their sum."""
+    is_compact: bool = False
+    """Whether there are so many classes that only counts fit."""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of a page: its heading says what was found."""
 
@@ -183,6 +242,10 @@ class Section:
     panels: Panels | None = None
     figures: tuple[PrintedFigure, ...] = ()
     entries: tuple[Entry, ...] = ()
+    gallery: Gallery | None = None
+    matrix: MatrixView | None = None
+    tables: tuple[TableView, ...] = ()
+    """Further tables, one below the other."""
     key: str = field(default="")
     """Anchor on the page."""
     has_pairs: bool = False

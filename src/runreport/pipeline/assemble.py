@@ -49,6 +49,8 @@ def assemble(gathered: Gathered, config: Config) -> Report:
         version=version(DISTRIBUTION),
         sitemap=sitemap((found.name for found in findings.experiments), shown, (card.key for card in cards)),
         figure_formats=config.output.figures,
+        alignments=gathered.alignments,
+        doubts=gathered.doubts,
     )
 
 
@@ -98,7 +100,8 @@ def _cover(config: Config) -> Cover:
 def _stores(gathered: Gathered) -> tuple[ReadStore, ...]:
     counts: dict[str, int] = {}
     for run in gathered.runs:
-        counts[run.ref.store.address] = counts.get(run.ref.store.address, 0) + 1
+        for ref in (run.ref, *(joined.ref for joined in run.joined)):
+            counts[ref.store.address] = counts.get(ref.store.address, 0) + 1
     return tuple(
         ReadStore(one.ref.address, one.ref.reader, one.because, counts.get(one.ref.address, 0))
         for one in gathered.stores

@@ -1,7 +1,9 @@
 """`build_report`: from stores to a site, arrow by arrow."""
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from runreport.parallel import default_workers
 from runreport.pipeline.assemble import assemble
 from runreport.pipeline.datafiles import data_files
 from runreport.pipeline.gather import gather
+from runreport.pipeline.pictures import left_out, picture_files, stored
 from runreport.pipeline.progress import Progress, Silent
 from runreport.privacy import Redactions
 from runreport.site.build import build_site
@@ -69,19 +72,13 @@ def build_report(
         config = config.with_stores([Store(path=path) for path in stores])
     progress = progress or Silent()
     output = output or config.output_path
-    gathered = gather(
-        config,
-        most_points=config.output.curve_points,
-        workers=workers,
-        progress=progress,
-    )
-    progress.start("Comparing runs", None)
-    report = assemble(gathered, config)
     pages = 0
-    if not (strict and report.problems):
-        progress.start("Drawing and writing pages", len(report.sitemap.runs))
-        tree = _tree(report, config, progress, workers or default_workers(len(report.sitemap.runs)))
-        pages = build_site(tree, output, force=force).pages
+    with tempfile.TemporaryDirectory(prefix="runreport-") as pictures:
+        report = _report(config, Path(pictures), workers, progress)
+        if not (strict and report.problems):
+            progress.start("Drawing and writing pages", len(report.sitemap.runs))
+            tree = _tree(report, config, Path(pictures), progress, workers)
+            pages = build_site(tree, output, force=force).pages
     return BuildResult(
         output=output,
         stores=tuple((one.address, one.reader, one.because, one.runs) for one in report.stores),
@@ -93,8 +90,26 @@ def build_report(
     )
 
 
-def _tree(report: Report, config: Config, progress: Progress, workers: int) -> SiteTree:
+def _report(config: Config, pictures: Path, workers: int | None, progress: Progress) -> Report:
+    """Return all that is known; the runs' pictures lie in the folder `pictures`."""
+    gathered = gather(
+        config,
+        is_aligned=True,
+        most_points=config.output.curve_points,
+        pictures=left_out if config.privacy.pictures == "drop" else partial(stored, folder=pictures),
+        workers=workers,
+        progress=progress,
+    )
+    progress.start("Comparing runs", None)
+    return assemble(gathered, config)
+
+
+def _tree(
+    report: Report, config: Config, pictures: Path, progress: Progress, workers: int | None
+) -> SiteTree:
     own = _own_templates(config)
+    workers = workers or default_workers(len(report.sitemap.runs))
+    shown = [report.runs[uid] for uid in report.sitemap.runs]
     # First, since with several processes the work begins here and goes on beside the chapters.
     run_pages = compose_run_pages(report, own, workers)
     composed = compose_chapters(report, open_templates(own))
@@ -104,7 +119,7 @@ def _tree(report: Report, config: Config, progress: Progress, workers: int) -> S
         language=report.cover.language,
         chapters=composed.chapters,
         run_pages=_told(run_pages, progress),
-        files=chain(data_files(report), figures),
+        files=chain(data_files(report), figures, picture_files(shown, pictures)),
         tabs=TABS,
         footer=_footer(report),
         site_url=config.site_url,

@@ -10,7 +10,9 @@ from runreport.cards.template import person_template
 from runreport.export.table import csv_bytes
 from runreport.model import Run
 from runreport.model.record import json_value, moment_text, problem_record, record_of
+from runreport.pages.columns import columns_path, columns_script
 from runreport.pages.report import Report
+from runreport.pages.search import search_shards
 
 REPORT, RUNS = "report.json", "files/runs.csv"
 
@@ -19,6 +21,11 @@ def data_files(report: Report) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of each file."""
     yield REPORT, report_json(report)
     yield RUNS, csv_bytes(report.runs.values())
+    for found in report.findings.experiments:
+        path = columns_path(report.sitemap.comparisons[found.name])
+        yield path, columns_script(report, found).encode("ascii")
+    for number, shard in enumerate(search_shards(report)):
+        yield f"assets/search-{number}.js", shard.encode("ascii")
     labels = {name: info.label for name, info in report.findings.metrics.items()}
     for card in report.cards:
         yield f"files/cards/{card.key}.md", card_markdown(card, labels).encode()

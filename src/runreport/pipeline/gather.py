@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
+from runreport.analysis.alignment import Alignment, align
+from runreport.analysis.joining import join_runs
+from runreport.analysis.lineage import Caution
 from runreport.archive import thin
 from runreport.config import Config, Store, load_config
 from runreport.model import Omission, Problem, Run, RunRef, StoreFacts
@@ -18,10 +21,18 @@ from runreport.pipeline.addresses import (
     shown_run,
     shown_store,
 )
+from runreport.pipeline.pictures import Handling, as_recorded, left_out, omissions_of, without_bytes
 from runreport.pipeline.progress import Progress, Silent
 from runreport.privacy import Redactions
 from runreport.privacy.policy import Policy
-from runreport.privacy.redaction import learn, redact, redact_facts, redact_omission, redact_problem
+from runreport.privacy.redaction import (
+    learn,
+    redact,
+    redact_facts,
+    redact_omission,
+    redact_problem,
+    redact_text,
+)
 from runreport.readers.catalog import catalog
 from runreport.readers.detect import detect
 from runreport.readers.offers import FoundStore
@@ -41,12 +52,19 @@ class Gathered:
     """Of stores and readers, then those inside runs."""
     omissions: tuple[Omission, ...]
     redactions: Redactions = field(default_factory=Redactions)
+    alignments: tuple[Alignment, ...] = ()
+    """Names that were taken for one, where that was asked for."""
+    doubts: tuple[Caution, ...] = ()
+    """Records in two stores that may be of one run, and were kept apart."""
 
 
 def load_runs(
     *stores: str, where: str | None = None, redacted: bool = True, config: Config | None = None
 ) -> list[Run]:
     """Return the runs in the stores, with every point of every curve.
+
+    Pictures have their bytes as they were logged, metadata included: to clean them is the work of a report.
+    With `redacted`, they have none where the configuration leaves pictures out.
 
     Args:
         stores: paths or URLs; none for those of the configuration.
@@ -62,7 +80,9 @@ def load_runs(
     if stores:
         config = config.with_stores([Store(path=path) for path in stores])
     wanted = parse_filter(where) if where else None
-    return list(gather(config, where=wanted, is_redacted=redacted, most_points=None).runs)
+    pictures = left_out if redacted and config.privacy.pictures == "drop" else as_recorded
+    found = gather(config, where=wanted, is_redacted=redacted, most_points=None, pictures=pictures)
+    return list(found.runs)
 
 
 def gather(
@@ -70,7 +90,9 @@ def gather(
     *,
     where: Filter | None = None,
     is_redacted: bool = True,
+    is_aligned: bool = False,
     most_points: int | None = 500,
+    pictures: Handling = without_bytes,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Gathered:
@@ -80,7 +102,9 @@ def gather(
         config: which stores, which runs, which policy.
         where: a filter that stands in for the configured one; it sees what may be shown.
         is_redacted: False for the runs as they are, for one's own eyes.
+        is_aligned: True for one name where records have several; False for names as recorded.
         most_points: of each curve; None for all.
+        pictures: what becomes of a run's pictures, so that no more of them is held than is wanted.
         workers: processes that read; None for a choice by the number of runs.
         progress: who is told.
 
@@ -92,28 +116,39 @@ def gather(
     names = shown_addresses(detection.refs, config.addresses, config.base)
     found = list(find_runs(detection.refs, readers))
     refs = [item for item in found if isinstance(item, RunRef)]
-    runs, unread = _read_all(refs, names, most_points, workers, progress or Silent())
+    read = partial(_read, names=names, most_points=most_points, pictures=pictures)
+    runs, unread = _read_all(refs, read, workers, progress or Silent())
+    runs, unsure = join_runs(runs)
     described = [describe_store(store, readers) for store in detection.refs]
     said = [*readers.problems, *detection.problems, *found, *unread, *described]
     # Where a store cannot be opened, finding its runs and describing it fail alike.
     problems = list(dict.fromkeys(shown_problem(item, names) for item in said if isinstance(item, Problem)))
     facts = [shown_facts(item, names) for item in described if isinstance(item, StoreFacts)]
-    left_out = [*detection.omissions, *(item for item in found if isinstance(item, Omission))]
-    omissions = [shown_omission(item, names) for item in left_out]
+    omitted = [*detection.omissions, *(item for item in found if isinstance(item, Omission))]
+    omissions = [shown_omission(item, names) for item in omitted]
     redactions = Redactions()
+    said_of_doubts = [doubt.what for doubt in unsure]
     if is_redacted:
         policy = learn(config.policy(), runs)
+        said_of_doubts = [redact_text(what, policy, "joined record")[0] for what in said_of_doubts]
         redactions += _redact_all(runs, redact, policy) + _redact_all(facts, redact_facts, policy)
         redactions += _redact_all(problems, redact_problem, policy)
         redactions += _redact_all(omissions, redact_omission, policy)
-    runs, unwanted = _meant(runs, where or config.runs.filter)
+    doubts = [
+        Caution(what, tuple(runs[place].uid for place in doubt.places))
+        for what, doubt in zip(said_of_doubts, unsure, strict=True)
+    ]
+    runs, alignments = align(runs, config.alignment) if is_aligned else (runs, ())
+    runs, not_meant = _meant(runs, where or config.runs.filter)
     return Gathered(
         stores=tuple(FoundStore(shown_store(store.ref, names), store.because) for store in detection.stores),
         runs=tuple(runs),
         facts=tuple(facts),
         problems=(*problems, *(problem for run in runs for problem in run.problems)),
-        omissions=(*omissions, *unwanted),
+        omissions=(*omissions, *not_meant, *omissions_of(runs)),
         redactions=redactions,
+        alignments=alignments,
+        doubts=tuple(doubts),
     )
 
 
@@ -130,14 +165,12 @@ def _redact_all(
 
 def _read_all(
     refs: Sequence[RunRef],
-    names: Mapping[str, str],
-    most_points: int | None,
+    read: Callable[[RunRef], Run | Problem],
     workers: int | None,
     progress: Progress,
 ) -> tuple[list[Run], list[Problem]]:
     """Return the runs, and a problem for each that could not be read."""
     progress.start("Reading runs", len(refs))
-    read = partial(_read, names=names, most_points=most_points)
     runs: list[Run] = []
     problems: list[Problem] = []
     for item in map_ordered(read, refs, default_workers(len(refs)) if workers is None else workers):
@@ -149,11 +182,14 @@ def _read_all(
     return runs, problems
 
 
-def _read(ref: RunRef, names: Mapping[str, str], most_points: int | None) -> Run | Problem:
+def _read(
+    ref: RunRef, names: Mapping[str, str], most_points: int | None, pictures: Handling
+) -> Run | Problem:
     item = read_run(ref, catalog())
     if isinstance(item, Problem):
         return item
-    return shown_run(item if most_points is None else thin(item, most_points), names)
+    run = shown_run(item if most_points is None else thin(item, most_points), names)
+    return pictures(run)
 
 
 def _meant(runs: list[Run], wanted: Filter | None) -> tuple[list[Run], list[Omission]]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import repeat
 from typing import Any, NamedTuple, TypeVar
 
-from runreport.model import LoggedTable, Series
+from runreport.model import LoggedTable, Picture, Series
 
 T = TypeVar("T")
 
@@ -38,6 +38,9 @@ KINDS = {
     ("Run", "artifacts"): "artifact",
     ("Run", "media"): "picture",
     ("Run", "omissions"): "omission",
+    ("Run", "folders"): "path",
+    ("Run", "joined"): "joined record",
+    ("Run", "recorded_as"): "metric name",
     ("Run", "datasets"): "data set",
     ("Run", "models"): "model",
     ("Run", "tables"): "table",
@@ -98,7 +101,7 @@ def _value(value: Any, visit: Visit, name: str, kind: str) -> Any:
     if type(value) is str:
         return visit(value, name, kind)
     is_picture = name == "content" and isinstance(value, bytes)
-    if value is None or is_picture or isinstance(value, bool | Series | Enum | datetime):
+    if value is None or is_picture or isinstance(value, bool | Series | Enum | datetime | Picture):
         return value
     if isinstance(value, str | int | float):
         return visit(value, name, kind)

@@ -10,15 +10,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from runreport.model import Artifact, LoggedTable, Media, Scalar
+from runreport.readers.limits import MOST_ROWS
 
 LOGGED = "mlflow.loggedArtifacts"
-TABLE_ROWS = 200
 _SHOWN = ("image/", "audio/", "video/")
-# `images/<key>%step%<n>%timestamp%<ms>%<uuid>`; newer versions part by a plus.
+# `images/<key>%step%<n>%timestamp%<ms>%<uuid>`, slashes in the key written as `#`; newer versions part
+# by a plus, and write slashes as `~`.
 _STEPPED = re.compile(
     r"images/(.+)[%+]step[%+](\d+)[%+]timestamp[%+]\d+[%+][0-9a-f-]+(?:[%+](compressed))?\.\w+"
 )
 _TYPES = mimetypes.MimeTypes()
+_TYPES.add_type("image/webp", ".webp")
 
 
 def artifact_of(path: str, size_bytes: int | None) -> Artifact:
@@ -36,7 +38,7 @@ def media_of(artifacts: Iterable[Artifact]) -> tuple[Media, ...]:
         if stepped is None:
             found.append(Media(artifact.path, artifact.media_type, artifact.path))
         elif stepped[3] is None:
-            name = stepped[1].replace("#", "/")
+            name = stepped[1].replace("~" if "+step+" in artifact.path else "#", "/")
             found.append(Media(name, artifact.media_type, artifact.path, int(stepped[2])))
     return tuple(found)
 
@@ -49,7 +51,7 @@ def logged_table_paths(entries: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def table_of(path: str, data: bytes) -> LoggedTable:
-    """Return a logged table, at most its first `TABLE_ROWS` rows.
+    """Return a logged table, at most its first `MOST_ROWS` rows.
 
     Raises:
         ValueError: the bytes are no table as `log_table` writes it (`orient="split"` of pandas).
@@ -63,7 +65,7 @@ def table_of(path: str, data: bytes) -> LoggedTable:
         raise ValueError("it has no `columns` and `data`")
     if not all(isinstance(row, list) and len(row) == len(columns) for row in rows):
         raise ValueError("its rows differ in length from its columns")
-    shown = tuple(tuple(map(_cell, row)) for row in rows[:TABLE_ROWS])
+    shown = tuple(tuple(map(_cell, row)) for row in rows[:MOST_ROWS])
     return LoggedTable(path, tuple(map(str, columns)), shown, rows_in_store=len(rows))
 
 

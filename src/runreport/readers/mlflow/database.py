@@ -15,7 +15,7 @@ from typing import Any
 
 from runreport.errors import ReaderError
 from runreport.model import Omission, Problem, Run, RunRef, StoreFacts, StoreRef
-from runreport.readers.contract import Claim, Place
+from runreport.readers.contract import Claim, Coverage, Place
 from runreport.readers.mlflow.facts import experiments_in, registered_models_in
 from runreport.readers.mlflow.pool import kept_database
 from runreport.readers.mlflow.record import OMITTED, Faults, run_of
@@ -47,6 +47,27 @@ _STATE = (
         "select m.* from inputs i join logged_models m on m.model_id = i.destination_id"
         " where i.source_type = 'RUN_OUTPUT' and i.source_id = ? order by 1",
     ),
+)
+
+COVERAGE = Coverage(
+    store="MLflow's database in one SQLite file, of every schema since 1.0; also as `sqlite:///PATH`",
+    found_by="MLflow's tables in an SQLite file called `*.db`, `*.sqlite`, `mlflow*` or alike, or named itself",
+    parts={
+        "settings": "yes",
+        "curves": "yes",
+        "status and times": "yes",
+        "tags and notes": "yes",
+        "data sets": "since MLflow 2.4",
+        "models": "yes",
+        "code": "from MLflow's tags",
+        "environment": "where artifacts lie beside the file",
+        "machine readings": "yes",
+        "artifacts": "path and size, where they lie beside the file",
+        "pictures": "where artifacts lie beside the file",
+        "tables": "where artifacts lie beside the file",
+        "parents and groups": "yes",
+        "deleted runs": "left out and counted, and so are traces and prompts",
+    },
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from runreport.errors import ReaderError
 from runreport.model import Experiment, Omission, Problem, Run, RunRef, StoreFacts, StoreRef
-from runreport.readers.contract import Claim, Place
+from runreport.readers.contract import Claim, Coverage, Place
 from runreport.readers.mlflow import layout
 from runreport.readers.mlflow.folder import record_of
 from runreport.readers.mlflow.record import NOTE, OMITTED, Faults, moment, run_of
@@ -23,6 +23,27 @@ FILES: tuple[str, ...] = ()
 
 _SEEN = {"experiment": "an experiment's folder of MLflow", "run": "a run's folder of MLflow"}
 _NO_STORE = "name the folder that holds the experiments' folders, usually `mlruns`"
+
+COVERAGE = Coverage(
+    store="MLflow's file store, `mlruns/`, of every version since 0.9",
+    found_by="a folder that holds an experiment's `meta.yaml`; also a single experiment or run",
+    parts={
+        "settings": "yes",
+        "curves": "yes",
+        "status and times": "yes",
+        "tags and notes": "yes",
+        "data sets": "since MLflow 2.4",
+        "models": "yes",
+        "code": "from MLflow's tags",
+        "environment": "from the logged models' files",
+        "machine readings": "yes",
+        "artifacts": "yes",
+        "pictures": "where the artifacts lie in the store",
+        "tables": "as `log_table` writes them",
+        "parents and groups": "yes",
+        "deleted runs": "left out and counted, and so are traces and prompts",
+    },
+)
 
 
 def recognizes(place: Place) -> Claim | None:

@@ -51,6 +51,7 @@ def record_of(tree: Tree, meta: Meta, experiment: str) -> Record:
         ),
         media=kept.media,
         tables=kept.tables,
+        omissions=kept.omissions,
         environment=environment_of(
             [*kept.models, *(folder for _, folder in logged), *history_folders(history)]
         ),

@@ -4,7 +4,8 @@ import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from runreport.model import Artifact, LoggedTable, Media
+from runreport.model import Artifact, LoggedTable, Media, Omission
+from runreport.readers.limits import pictures_within, tables_within
 from runreport.readers.mlflow.artifacts import LOGGED, artifact_of, logged_table_paths, media_of, table_of
 from runreport.readers.mlflow.model import ModelFolder, model_folder
 from runreport.readers.mlflow.record import objects_in
@@ -22,17 +23,27 @@ class Kept:
     tables: tuple[LoggedTable, ...] = ()
     models: tuple[ModelFolder, ...] = ()
     """Folders with models, by path, and the root where it lists packages."""
+    omissions: tuple[Omission, ...] = ()
+    """Pictures and tables that the limits left out."""
 
 
 def kept_in(tree: Tree, tags: Mapping[str, str]) -> Kept:
     """Return what lies in a folder of artifacts; `tags` are the run's."""
     files = tree.files()
+    named = {printable(path): path for path in files}
     artifacts = tuple(artifact_of(printable(path), _size(entry)) for path, entry in files.items())
+    media, fewer_pictures = pictures_within(
+        media_of(artifacts),
+        read=lambda one: tree.read(named[one.path]),
+        size_of=lambda one: _size(files[named[one.path]]),
+    )
+    tables, fewer_tables = tables_within(tuple(_tables(tree, tags, files)))
     return Kept(
         artifacts,
-        media_of(artifacts),
-        tuple(_tables(tree, tags, files)),
+        media,
+        tables,
         tuple(_model_folders(tree, files)),
+        (*fewer_pictures, *fewer_tables),
     )
 
 

@@ -16,6 +16,7 @@ from runreport.model import (
     LoggedTable,
     Media,
     ModelVersion,
+    Omission,
     Problem,
     Run,
     RunRef,
@@ -84,6 +85,7 @@ class Record:
     models: tuple[ModelVersion, ...] = ()
     media: tuple[Media, ...] = ()
     tables: tuple[LoggedTable, ...] = ()
+    omissions: tuple[Omission, ...] = ()
     environment: Environment = field(default_factory=Environment)
 
 
@@ -119,6 +121,7 @@ def run_of(ref: RunRef, record: Record, faults: Faults) -> Run:
         media=record.media,
         tables=record.tables,
         problems=tuple(faults.problems),
+        omissions=record.omissions,
     )
 
 

@@ -110,6 +110,7 @@ def record_of(rows: Rows, experiment: str) -> Record:
         ),
         media=kept.media if kept else (),
         tables=kept.tables if kept else (),
+        omissions=kept.omissions if kept else (),
         environment=environment_of([*folders, *(folder for _, folder in logged), *history_folders(history)]),
     )
 

@@ -12,11 +12,12 @@ from typing import Any
 
 from runreport.errors import ReaderError
 from runreport.model import Artifact, Problem, Run, RunRef, Series, Status, StoreRef
-from runreport.readers.contract import Claim, Place
+from runreport.readers.contract import Claim, Coverage, Place
 from runreport.readers.listing import NOWHERE, OUTWARD, Listing, is_there, list_folder, printable
 from runreport.readers.plain.curves import curves_in
 from runreport.readers.plain.head import is_run_head
 from runreport.readers.plain.ledger import Ledger
+from runreport.readers.plain.logged import logged_of
 from runreport.readers.plain.record import run_of
 from runreport.readers.plain.rows import json_object
 from runreport.readers.plain.values import STATUS_OF
@@ -33,6 +34,25 @@ JUDGED = 8
 ELSEWHERE = "name it as a store of its own if it is one, or move it out of this folder"
 
 Found = Generator[RunRef | Problem, None, bool]
+
+COVERAGE = Coverage(
+    store="one folder a run with `run.json` and its metrics ([format](plain-records.md))",
+    found_by="a `run.json` of this form",
+    parts={
+        "settings": "yes",
+        "curves": "yes",
+        "status and times": "yes",
+        "tags and notes": "yes",
+        "data sets": "yes",
+        "models": "yes",
+        "code": "yes",
+        "environment": "yes",
+        "artifacts": "yes",
+        "pictures": "yes",
+        "tables": "yes",
+        "parents and groups": "yes",
+    },
+)
 
 
 def recognizes(place: Place) -> Claim | None:
@@ -84,12 +104,14 @@ def read(ref: RunRef) -> Run:
         said = ", ".join(problem.what for problem in ledger.problems)
         raise ReaderError(f"run {ref.key} ({ledger.file}) cannot be read: {said}; mend or remove its folder")
     above = ref.store.path if _prefix(ref.store.path) == "" else ref.store.path.resolve().parent
+    artifacts = _artifacts(folder / ARTIFACTS, ledger)
     return run_of(
         record,
         ledger,
         experiment=above.resolve().name or "runs",
         curves=curves,
-        artifacts=_artifacts(folder / ARTIFACTS, ledger),
+        artifacts=artifacts,
+        logged=logged_of(record, ledger, artifacts, folder / ARTIFACTS),
         parent=_parent(ref),
     )
 

@@ -4,6 +4,7 @@ import json
 import re
 
 from runreport.readers.contract import HEAD_BYTES
+from runreport.readers.plain.logged import LOGGED
 from runreport.readers.plain.record import KNOWN
 
 SPACE = re.compile(r"[\s,]*")
@@ -21,7 +22,9 @@ def is_run_head(head: bytes) -> bool:
     """
     found = top_level(head.decode("utf-8-sig", "replace"))
     is_foreign = any(found.get(key) == sign for key, sign in FOREIGN.items())
-    is_hidden = len(head) == HEAD_BYTES and found.keys() <= KNOWN and bool(found.keys() - {"artifacts"})
+    is_hidden = (
+        len(head) == HEAD_BYTES and found.keys() <= KNOWN | LOGGED and bool(found.keys() - {"artifacts"})
+    )
     return not is_foreign and (is_hidden or any(found.get(key) == sign for key, sign in OURS.items()))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from runreport.model import Artifact, Run, Scalar, Series, Status
 from runreport.readers.plain.ledger import Ledger
+from runreport.readers.plain.logged import NOTHING_LOGGED, Logged, is_logged
 from runreport.readers.plain.parts import (
     artifacts_of,
     cost_of,
@@ -44,6 +45,7 @@ def run_of(
     experiment: str,
     curves: Mapping[str, Series],
     artifacts: Sequence[Artifact] = (),
+    logged: Logged = NOTHING_LOGGED,
     parent: str | None = None,
 ) -> Run:
     """Return the run that a record describes; what is wrong in it is in its problems.
@@ -54,6 +56,7 @@ def run_of(
         experiment: name where the record gives none.
         curves: what a metrics file holds; it wins over the record's own `metrics`.
         artifacts: what lies in the artifacts folder; the record adds to it.
+        logged: its pictures and tables.
         parent: key of the run around this one, where the record names none.
     """
     params = _scalars("params", record, ledger)
@@ -85,6 +88,9 @@ def run_of(
         source=source_of(record, ledger),
         environment=environment_of(record, ledger),
         cost=cost_of(record, ledger),
+        media=logged.media,
+        tables=logged.tables,
+        omissions=logged.omissions,
         problems=tuple(ledger.problems),
         **parts,
     )
@@ -101,7 +107,7 @@ def _scalars(name: str, record: Mapping[str, Any], ledger: Ledger) -> dict[str, 
 
 def _tags(record: Mapping[str, Any], ledger: Ledger) -> dict[str, str]:
     """Return the tags, and every key that the format does not know as one more."""
-    extra = {key: value for key, value in record.items() if key not in KNOWN}
+    extra = {key: value for key, value in record.items() if key not in KNOWN and not is_logged(key, value)}
     found: dict[str, str] = {}
     for key, value in [*flatten(ledger.mapping("tags", record.get("tags"))), *flatten(extra)]:
         if value is not None:

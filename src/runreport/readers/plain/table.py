@@ -13,7 +13,7 @@ from pathlib import Path
 
 from runreport.errors import ReaderError
 from runreport.model import Problem, Run, RunRef, StoreRef
-from runreport.readers.contract import Claim, Place
+from runreport.readers.contract import Claim, Coverage, Place
 from runreport.readers.listing import is_there
 from runreport.readers.plain.columns import (
     SIDECAR,
@@ -29,6 +29,23 @@ from runreport.readers.plain.rows import SUFFIXES, Row, table_at
 
 FILES = tuple(f"*{suffix}" for suffix in SUFFIXES)
 TABLES_KEPT = 4
+
+COVERAGE = Coverage(
+    store="one row a run, in CSV, JSON Lines or Parquet ([format](plain-records.md))",
+    found_by="a column `metric.*` beside `id`, `name` or `param.*`; or a `runs.toml` beside the table",
+    parts={
+        "settings": "yes",
+        "curves": "one point a metric",
+        "status and times": "yes",
+        "tags and notes": "yes",
+        "data sets": "one in CSV, several in JSON Lines and Parquet",
+        "models": "in JSON Lines and Parquet",
+        "code": "yes",
+        "environment": "in JSON Lines and Parquet",
+        "artifacts": "in JSON Lines and Parquet",
+        "parents and groups": "yes",
+    },
+)
 
 
 def recognizes(place: Place) -> Claim | None:

@@ -1,0 +1,1 @@
+"""Comet: archives of offline experiments, and its servers."""
