@@ -142,6 +142,7 @@ def test_a_reader_that_cannot_be_imported_is_a_problem_that_names_its_package(
         (('"""', "'#'"), "has no docstring that says which store it reads"),
         (('("notebook",)', '"notebook"'), "has SCHEMES that are not a tuple of texts"),
         (('("notebook",)', "(1,)"), "has SCHEMES that are not a tuple of texts"),
+        (("SCHEMES", "FILES = '*.note'\nSCHEMES"), "has FILES that are not a tuple of texts"),
         (("SCHEMES", "describe = 'text'\nSCHEMES"), "lacks the function describe"),
     ],
 )

@@ -11,7 +11,8 @@ from runreport.errors import ReaderError
 from runreport.model import StoreRef
 from runreport.readers.catalog import Catalog, catalog
 from runreport.readers.contract import Claim, Place
-from runreport.readers.detect import Detection, detect, explain
+from runreport.readers.detect import Detection, detect
+from runreport.readers.explain import explain
 
 NOBODY = 65534
 """The user of no rights, where tests run as root."""
@@ -32,6 +33,21 @@ class Tapes:
     def recognizes(self, place: Place) -> Claim | None:
         is_tape = not place.is_folder and place.name.endswith(".tape")
         return Claim(f"the name {place.name}") if is_tape else None
+
+
+class Reels:
+    """Reels: folders with a file `reel`, and files `*.reel`, among others those in such folders."""
+
+    FILES = ("*.reel", "spool-*")
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def recognizes(self, place: Place) -> Claim | None:
+        self.asked.append(place.path)
+        name = place.name.lower()
+        is_reel = "reel" in place.files if place.is_folder else "re" in name or "spool" in name
+        return Claim("a reel") if is_reel else None
 
 
 class Torn:
@@ -139,6 +155,58 @@ def test_two_ways_to_one_store_find_it_once(lay: Lay) -> None:
     folder = lay("runs/a/box")
     detection = detect(["runs", str(folder), "runs/a", "runs", "runs/a/../a"], known())
     assert found(detection) == [("runs/a", "boxes")]
+
+
+def test_a_store_that_lies_in_another_is_not_read_twice_and_said_once(lay: Lay) -> None:
+    lay("runs/box", "runs/a/box", "runs/b/c/box", "runs/text/x", "other/box")
+    said = {}
+    for addresses in (["runs", "runs/a"], ["runs/a", "runs"], ["runs/b", "runs"], ["runs", "runs/text"]):
+        detection = detect([*addresses, "other"], known())
+        assert sorted(found(detection)) == [("other", "boxes"), ("runs", "boxes")]
+        (problem,) = detection.problems
+        said[problem.store] = f"{problem.what}; {problem.remedy}"
+    one = "lies in the store runs, which is read as a whole; name only one of the two"
+    assert said == {"runs/a": one, "runs/b": one, "runs/text": one}
+
+
+def test_a_store_of_another_kind_inside_one_can_be_named(lay: Lay) -> None:
+    lay("runs/box", "runs/deep/one.tape")
+    detection = detect(["runs", "runs/deep/one.tape"], known())
+    assert found(detection) == [("runs", "boxes"), ("runs/deep/one.tape", "tapes")]
+    assert detection.problems == ()
+
+
+def test_a_folder_whose_name_only_begins_like_a_stores_lies_beside_it(lay: Lay) -> None:
+    lay("runs/box", "runs-old/box")
+    detection = detect(["runs", "runs-old"], known())
+    assert found(detection) == [("runs", "boxes"), ("runs-old", "boxes")]
+
+
+def test_a_database_named_as_url_and_as_path_is_one_store(lay: Lay) -> None:
+    lay("a/mlflow.db")
+    detection = detect(["a/mlflow.db", "sqlite:///a/mlflow.db"], catalog())
+    assert found(detection) == [("a/mlflow.db", "mlflow-database")]
+
+
+def test_a_reader_is_asked_only_about_folders_and_files_that_it_could_claim(lay: Lay) -> None:
+    lay("all/ONE.REEL", "all/spool-7.txt", "all/care.txt", "all/in/re")
+    reels = Reels()
+    detection = detect(["all"], known(reels=reels))
+    assert found(detection) == [("all/ONE.REEL", "reels"), ("all/spool-7.txt", "reels")]
+    assert reels.asked == ["all", "all/ONE.REEL", "all/spool-7.txt", "all/in"]
+
+
+def test_a_file_that_is_named_is_offered_whatever_its_name(lay: Lay) -> None:
+    lay("all/care.txt")
+    assert found(detect(["all/care.txt"], known(reels=Reels()))) == [("all/care.txt", "reels")]
+
+
+def test_a_file_in_a_folder_that_its_reader_has_claimed_is_no_store_of_its_own(lay: Lay) -> None:
+    lay("all/reel", "all/one.reel", "all/two.tape", "all/in/three.reel")
+    assert found(detect(["all"], known(reels=Reels()))) == [("all", "reels"), ("all/two.tape", "tapes")]
+    detection = detect(["all", "all/one.reel"], known(reels=Reels()))
+    assert found(detection) == [("all", "reels"), ("all/two.tape", "tapes")]
+    assert [problem.store for problem in detection.problems] == ["all/one.reel"]
 
 
 @pytest.mark.parametrize(
@@ -425,6 +493,29 @@ def test_what_each_reader_makes_of_a_folder_is_explained(lay: Lay) -> None:
         "  tapes (Tapes: files that end in `.tape`.) does not recognize it",
         "  torn: the reader `torn` itself failed: RuntimeError: torn",
     )
+
+
+def test_what_lies_below_a_folder_is_explained_too(lay: Lay) -> None:
+    lay("all/a/box", "all/a/one.tape", "all/node_modules/x", "all/env/pyvenv.cfg", "all/b/text")
+    (lay() / "all/out").symlink_to("/")
+    outward = "leaves the folder and is not followed: to have it read, name it as a store"
+    assert explain("all", known()).lines[3:] == (
+        "  claimed: all/a: boxes, because a file called box",
+        "  claimed: all/a/one.tape: tapes, because the name one.tape",
+        f"  not looked into: all/out: {outward}",
+        "  not looked into: all/node_modules: never holds a store",
+        "  not looked into: all/env: is a Python environment",
+    )
+    contested = explain("all", known(reels=Tapes())).lines
+    assert "  claimed: all/a: boxes, because a file called box" in contested
+    assert contested[-1].startswith("  problem: all/a/one.tape: claimed by `reels`")
+
+
+def test_many_stores_below_are_explained_by_the_first_of_them(lay: Lay) -> None:
+    lay(*(f"all/{number:02}.tape" for number in range(30)))
+    lines = explain("all", known()).lines
+    assert lines[-1] == "  claimed: 10 more"
+    assert lines[-2] == "  claimed: all/19.tape: tapes, because the name 19.tape"
 
 
 def test_files_empty_folders_long_listings_and_urls_are_explained(lay: Lay) -> None:

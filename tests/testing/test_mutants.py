@@ -23,6 +23,17 @@ MUTANTS = {
         "return True",
         "test_it_recognizes_its_own_store",
     ),
+    "claims a file that it is not asked about": (
+        "def recognizes(place):",
+        "FILES = ('*.toy',)\n\n\ndef recognizes(place):\n    if place.name == MARK:\n"
+        "        return Claim('a mark')",
+        "test_it_is_asked_about_the_files_that_it_claims",
+    ),
+    "asks for names as no file bears them": (
+        "def recognizes(place):",
+        "FILES = ('*.TOY',)\n\n\ndef recognizes(place):",
+        "test_it_is_asked_about_the_files_that_it_claims",
+    ),
     "recognizes everything": (
         CLAIM,
         "if True:",

@@ -85,11 +85,19 @@ def _stores(stores: Sequence[FoundStore], counts: Sequence[int], folder: Path) -
     lines = ["stores = ["]
     for store, count in zip(stores, counts, strict=True):
         address = store.ref.address
-        path = toml_text(address if "://" in address else Path(os.path.relpath(address, folder)).as_posix())
+        path = toml_text(_reached(address, folder))
         chosen = store.because == BY_NAME
         entry = f"{{ path = {path}, reader = {toml_text(store.ref.reader)} }}" if chosen else path
         lines.append(f"  {entry},  # {store.ref.reader}: {counted(count, 'run')}")
     return "\n".join([*lines, "]", ""])
+
+
+def _reached(address: str, folder: Path) -> str:
+    """Return an address as it is reached from a folder: paths, those of archives too, relative to it."""
+    scheme, separator, rest = address.partition("://")
+    if not separator:
+        return Path(os.path.relpath(address, folder)).as_posix()
+    return f"zip://{_reached(rest, folder)}" if scheme == "zip" else address
 
 
 def _headline(findings: Findings) -> str:

@@ -13,7 +13,7 @@ def readers(path: str | None) -> None:
     With --explain, say what lies at a path and what each reader makes of it.
     """
     from runreport.readers.catalog import catalog
-    from runreport.readers.detect import explain
+    from runreport.readers.explain import explain
 
     known = catalog()
     if path is not None:

@@ -168,8 +168,11 @@ class Config(Table):
         return tuple(here) or (Store(path=str(self._folder)),)
 
     def _from_here(self, path: str) -> str:
-        if "://" in path:
-            return path
+        scheme, separator, rest = path.partition("://")
+        if separator:
+            # An archive on this machine is a path like any other.
+            is_path = scheme == "zip" and "::" not in rest and "://" not in rest
+            return f"{scheme}://{self._from_here(rest)}" if is_path else path
         joined = str(self._folder / path)
         plain = os.path.normpath(joined)
         # Where a folder is a link, `..` leads elsewhere than the text says.

@@ -13,10 +13,14 @@ from pathlib import Path
 
 from runreport.model import Omission, Problem, Run, StoreFacts, StoreRef
 from runreport.model.frozen import frozen_mapping
+from runreport.readers.remote.address import ARCHIVE, clean, is_remote, remote_at
+
+LOCAL = ("sqlite", ARCHIVE)
+"""Schemes whose addresses are paths on this machine."""
 
 
 def shown_addresses(stores: Sequence[StoreRef], given: Sequence[str], base: Path | None) -> Mapping[str, str]:
-    """Return what each store's address, and each given one, is called in the report.
+    """Return what each store's address, each given one, and each copy's path is called in the report.
 
     Args:
         stores: as detection found them.
@@ -32,19 +36,32 @@ def shown_addresses(stores: Sequence[StoreRef], given: Sequence[str], base: Path
         twins = {name for name, count in Counter(shown.values()).items() if count > 1}
         deeper = [a for a in paths if shown[a] in twins and depth[a] < len(parts[a])]
         if not deeper:
-            others = {a: "/".join(_tail(_path(a), given, base)) for a in given if a not in shown}
-            return frozen_mapping({**others, **shown})
+            called = dict.fromkeys(name for address in given for name in (address, _called(address)))
+            others = {a: "/".join(_tail(_path(a), given, base)) for a in called if a not in shown}
+            copies = {store.at: shown[store.address] for store in stores if store.at}
+            return frozen_mapping({**copies, **others, **shown})
         depth.update({address: depth[address] + 1 for address in deeper})
 
 
+def _called(address: str) -> str:
+    return remote_at(address).address if is_remote(address) else clean(address)
+
+
 def _path(address: str) -> str:
+    """Return the absolute path of an address, or its URL without secrets."""
+    address = _called(address)
     scheme, separator, rest = address.partition("://")
-    path = rest.removeprefix("/") if separator and scheme == "sqlite" else address
+    if separator and (scheme not in LOCAL or "://" in rest):
+        return rest if scheme == ARCHIVE else address
+    path = rest.removeprefix("/") if scheme == "sqlite" else rest or address
     # Not `resolve`: what a link is called is how the user knows it.
     return os.path.normpath(Path.cwd() / path)
 
 
 def _parts(path: str) -> list[str]:
+    scheme, separator, rest = path.partition("://")
+    if separator:
+        return [f"{scheme}:/", *filter(None, rest.split("/"))]
     return [part for part in path.replace(os.sep, "/").split("/") if part] or ["store"]
 
 
@@ -53,21 +70,26 @@ def _tail(path: str, given: Sequence[str], base: Path | None) -> list[str]:
     roots = [str(base.absolute())] if base is not None else []
     roots += sorted((_path(address) for address in given), key=len, reverse=True)
     for root in roots:
-        if path != root and path.startswith(root.rstrip(os.sep) + os.sep):
+        if path != root and path.startswith(root.rstrip("/" + os.sep) + ("/" if "://" in root else os.sep)):
             return _parts(path[len(root) :])
     return _parts(path)[-1:]
 
 
+def shown_store(store: StoreRef, names: Mapping[str, str]) -> StoreRef:
+    """Return the store under its shown name; where its copy lies is nobody's business."""
+    return replace(store, address=names[store.address], at="")
+
+
 def shown_run(run: Run, names: Mapping[str, str]) -> Run:
     """Return the run under its store's shown name."""
-    store = replace(run.ref.store, address=names[run.ref.store.address])
+    store = shown_store(run.ref.store, names)
     problems = tuple(shown_problem(problem, names) for problem in run.problems)
     return replace(run, ref=replace(run.ref, store=store, stamp=""), problems=problems)
 
 
 def shown_facts(facts: StoreFacts, names: Mapping[str, str]) -> StoreFacts:
     """Return what a store says beside its runs, under its shown name."""
-    return replace(facts, store=replace(facts.store, address=names[facts.store.address]))
+    return replace(facts, store=shown_store(facts.store, names))
 
 
 def shown_omission(omission: Omission, names: Mapping[str, str]) -> Omission:

@@ -1,7 +1,7 @@
 """Records from stores: found, read, thinned and redacted, once a run."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ from runreport.analysis.joining import join_runs
 from runreport.analysis.lineage import Caution
 from runreport.archive import thin
 from runreport.config import Config, Store, load_config
-from runreport.model import Omission, Problem, Run, RunRef, StoreFacts, StoreRef
+from runreport.model import Omission, Problem, Run, RunRef, StoreFacts
 from runreport.model.filters import Filter, matches, parse_filter
 from runreport.parallel import default_workers, map_ordered
 from runreport.pipeline.addresses import (
@@ -19,6 +19,7 @@ from runreport.pipeline.addresses import (
     shown_omission,
     shown_problem,
     shown_run,
+    shown_store,
 )
 from runreport.pipeline.pictures import Handling, as_recorded, left_out, omissions_of, without_bytes
 from runreport.pipeline.progress import Progress, Silent
@@ -123,7 +124,8 @@ def gather(
     # Where a store cannot be opened, finding its runs and describing it fail alike.
     problems = list(dict.fromkeys(shown_problem(item, names) for item in said if isinstance(item, Problem)))
     facts = [shown_facts(item, names) for item in described if isinstance(item, StoreFacts)]
-    omissions = [shown_omission(item, names) for item in found if isinstance(item, Omission)]
+    omitted = [*detection.omissions, *(item for item in found if isinstance(item, Omission))]
+    omissions = [shown_omission(item, names) for item in omitted]
     redactions = Redactions()
     said_of_doubts = [doubt.what for doubt in unsure]
     if is_redacted:
@@ -139,7 +141,7 @@ def gather(
     runs, alignments = align(runs, config.alignment) if is_aligned else (runs, ())
     runs, not_meant = _meant(runs, where or config.runs.filter)
     return Gathered(
-        stores=tuple(FoundStore(_named(store.ref, names), store.because) for store in detection.stores),
+        stores=tuple(FoundStore(shown_store(store.ref, names), store.because) for store in detection.stores),
         runs=tuple(runs),
         facts=tuple(facts),
         problems=(*problems, *(problem for run in runs for problem in run.problems)),
@@ -188,10 +190,6 @@ def _read(
         return item
     run = shown_run(item if most_points is None else thin(item, most_points), names)
     return pictures(run)
-
-
-def _named(store: StoreRef, names: Mapping[str, str]) -> StoreRef:
-    return replace(store, address=names[store.address])
 
 
 def _meant(runs: list[Run], wanted: Filter | None) -> tuple[list[Run], list[Omission]]:

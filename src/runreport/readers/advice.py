@@ -9,6 +9,7 @@ from runreport.model import Problem
 from runreport.readers.catalog import Catalog, schemes
 from runreport.readers.contract import Claim, Place
 from runreport.readers.listing import OUTWARD, Skipped, printable
+from runreport.readers.remote.address import SCHEMES, clean, scheme_of
 
 EXPLAIN = "see what each reader looks for with `runreport readers --explain {}`"
 SHOWN = 12
@@ -36,11 +37,11 @@ def missing(address: str) -> ReaderError:
 
 def unknown_scheme(address: str, catalog: Catalog) -> ReaderError:
     """Return the error for a URL that no reader opens."""
-    known = sorted({f"{scheme}://" for reader in catalog.readers.values() for scheme in schemes(reader)})
-    scheme = address.partition("://")[0]
+    own = {scheme for reader in catalog.readers.values() for scheme in schemes(reader)}
+    known = [f"{scheme}://" for scheme in (*sorted(own), *sorted(SCHEMES.keys() - own))]
     return ReaderError(
-        f"{address}: no reader opens `{scheme}://` addresses; "
-        f"name a path, or an address that begins with {', '.join(known) or '(no reader opens URLs)'}"
+        f"{clean(address)}: no reader opens `{scheme_of(address)}://` addresses; "
+        f"name a path, or an address that begins with {', '.join(known[:-1])} or {known[-1]}"
     )
 
 
@@ -56,9 +57,9 @@ def contested(path: str, claims: Mapping[str, Claim]) -> ReaderError:
 
 def nothing_at(address: str, folders: int, files: int, skipped: Sequence[Skipped]) -> Problem:
     """Return the problem of an address where no store was found, by what was looked at there."""
-    is_file, address = Path(address).is_file(), printable(address)
+    address = printable(address)
     explain = EXPLAIN.format(address)
-    if is_file:
+    if files and not folders:
         return Problem("no reader recognizes this file", explain, store=address)
     remedy = "name the folder that holds the records"
     if not folders and skipped:
@@ -69,6 +70,15 @@ def nothing_at(address: str, folders: int, files: int, skipped: Sequence[Skipped
     links = [skip.path for skip in skipped if skip.why == OUTWARD]
     also = f", besides the link {links[0]}, which {OUTWARD}" if links else ""
     return Problem(f"no store found in {looked}{also}", f"{remedy}, or {explain}", store=address)
+
+
+def inside_another(address: str, outer: str) -> Problem:
+    """Return the problem of an address that lies in a store which is read as a whole."""
+    return Problem(
+        f"lies in the store {printable(outer)}, which is read as a whole",
+        "name only one of the two",
+        store=printable(address),
+    )
 
 
 def contents(place: Place) -> str:

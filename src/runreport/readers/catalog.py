@@ -13,9 +13,11 @@ from runreport.errors import ReaderError
 from runreport.model import Problem
 from runreport.model.frozen import frozen_mapping
 from runreport.readers.contract import ENTRY_POINTS, Reader
+from runreport.readers.names import EVERY, Names, names_like
 
 REQUIRED = ("recognizes", "find", "read")
 OPTIONAL = ("describe",)
+TUPLES = ("SCHEMES", "FILES")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,12 @@ def schemes(reader: Reader) -> tuple[str, ...]:
     return tuple(getattr(reader, "SCHEMES", ()))
 
 
+def files(reader: Reader) -> Names:
+    """Return which files the reader is asked about in a walk: those that it could claim, or every file."""
+    patterns: tuple[str, ...] | None = getattr(reader, "FILES", None)
+    return EVERY if patterns is None else names_like(patterns)
+
+
 def _distinct(points: Iterable[EntryPoint]) -> Iterator[EntryPoint]:
     for name, group in groupby(sorted(points, key=lambda point: (point.name, point.value)), _name):
         same = {(point.value, _origin(point)): point for point in group}
@@ -119,9 +127,10 @@ def _fault(loaded: Any) -> str:
     missing += [name for name in OPTIONAL if not callable(getattr(loaded, name, _name))]
     if missing:
         return f"lacks the function{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
-    listed = getattr(loaded, "SCHEMES", ())
-    if not isinstance(listed, tuple) or not all(isinstance(scheme, str) for scheme in listed):
-        return "has SCHEMES that are not a tuple of texts"
+    for name in TUPLES:
+        listed = getattr(loaded, name, ())
+        if not isinstance(listed, tuple) or not all(isinstance(text, str) for text in listed):
+            return f"has {name} that are not a tuple of texts"
     return ""
 
 

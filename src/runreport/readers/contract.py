@@ -98,10 +98,17 @@ class Coverage:
 
 
 class Reader(Protocol):
-    """The functions of a reader. `SCHEMES`, `COVERAGE` and `describe` may be left out."""
+    """The functions of a reader. `SCHEMES`, `FILES`, `COVERAGE` and `describe` may be left out."""
 
     SCHEMES: tuple[str, ...]
     """URL schemes that the reader opens besides paths, such as `("sqlite",)`."""
+
+    FILES: tuple[str, ...]
+    """Patterns, in lower case, of the names of files that it could claim, such as `("*.csv", "*tfevents*")`.
+
+    Of other files it is asked only where the user names them; empty where it claims folders alone.
+    Without it, it is asked about every file, which takes a while in large trees.
+    """
 
     COVERAGE: Coverage
     """What it reads, for the documents."""

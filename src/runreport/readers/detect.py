@@ -1,16 +1,19 @@
-"""Which stores lie in the given folders, and which reader takes each."""
+"""Which stores lie at the given addresses, and which reader takes each."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from runreport.model import Problem, StoreRef
+from runreport.errors import ReaderError
+from runreport.model import Omission, Problem, StoreRef
 from runreport.readers import advice
-from runreport.readers.catalog import Catalog, schemes
-from runreport.readers.contract import Place
-from runreport.readers.listing import Listing, Skipped, is_there, join, list_folder, printable, reason_to_skip
-from runreport.readers.offers import URL, FoundStore, Offers, identity
+from runreport.readers.catalog import Catalog
+from runreport.readers.guard import problem_of
+from runreport.readers.listing import Skipped, is_there
+from runreport.readers.offers import URL, FoundStore, Offers, Root, identity
+from runreport.readers.remote.address import ARCHIVE, remote_at
+from runreport.readers.remote.copy import copied
+from runreport.readers.walk import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,11 @@ class Detection:
     stores: tuple[FoundStore, ...]
     """In order of the addresses, then of the walk; each store once."""
     problems: tuple[Problem, ...] = ()
-    """Addresses without a store, folders that cannot be listed, readers that failed."""
+    """Addresses without a store or inside of one, folders that cannot be listed, readers that failed."""
     skipped: tuple[Skipped, ...] = ()
     """What was not looked into, by a rule."""
+    omissions: tuple[Omission, ...] = ()
+    """What was not fetched of folders elsewhere, by a rule."""
 
     @property
     def refs(self) -> tuple[StoreRef, ...]:
@@ -35,6 +40,8 @@ def detect(
 ) -> Detection:
     """Return the stores at and below the addresses; each folder is listed once.
 
+    Folders elsewhere are copied to this machine first, as far as they have changed.
+
     Args:
         addresses: paths or URLs as the user gave them; a store's address is one of them, joined with
             the way from there by forward slashes.
@@ -46,153 +53,101 @@ def detect(
             there is no store at all.
     """
     offers = Offers(catalog, choose or {})
-    found: dict[str, FoundStore] = {}
+    found: dict[str, _Found] = {}
+    empty: dict[str, Problem] = {}
     for address in dict.fromkeys([*addresses, *offers.choose]):
         if address in offers.choose and identity(address) in found:
             continue
-        for store in _stores_at(address, offers):
-            found.setdefault(identity(store.ref.address), store)
-    problems = (*offers.broken.values(), *offers.problems)
+        for item in _stores_at(address, offers):
+            if isinstance(item, Problem):
+                empty[address] = item
+            else:
+                found.setdefault(identity(item.ref.address), _Found(address, item))
+    stores, inside = _apart(found)
+    for address, problem in empty.items():
+        outer = _around(identity(address), found)
+        inside[address] = advice.inside_another(problem.store, outer.store.ref.address) if outer else problem
+    problems = (*offers.broken.values(), *offers.problems, *inside.values())
     if not found:
         raise advice.nothing_anywhere((*catalog.problems, *problems), catalog)
-    return Detection(tuple(found.values()), problems, tuple(offers.skipped))
+    return Detection(tuple(stores), problems, tuple(offers.skipped), tuple(offers.omissions))
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What one reader says of a place."""
-
-    reader: str
-    reads: str
-    """Which store it reads, in a line."""
-    because: str | None
-    """Why it claims the place; None where it does not, or cannot tell."""
-    problem: Problem | None = None
-    """How it failed, where it did."""
+class _Found:
+    given: str
+    """The address that led to it."""
+    store: FoundStore
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What was seen at a path, and what each reader makes of it."""
+def _apart(found: Mapping[str, _Found]) -> tuple[list[FoundStore], dict[str, Problem]]:
+    """Return the stores that no other holds, and by given address a problem for those that one does.
 
-    path: str
-    seen: str
-    answers: tuple[Answer, ...]
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The whole as plain text, one line a reader."""
-        return (f"{self.path}: {self.seen}", *map(_line, self.answers))
-
-
-def explain(path: str, catalog: Catalog) -> Explanation:
-    """Return what lies at this very path, and what each reader says of it.
-
-    Raises:
-        ReaderError: the path does not exist.
+    A reader that takes a folder reads all that is its own in it, and would count again what lies in it.
     """
-    if URL.match(path):
-        return _explained_url(path, catalog)
-    if not is_there(Path(path)):
-        raise advice.missing(path)
-    if not Path(path).is_dir():
-        return Explanation(path, "a file", _answers(Place(path, False), catalog))
-    listing = list_folder(Path(path).as_posix(), os.path.realpath(path))
-    if isinstance(listing, Problem):
-        return Explanation(path, str(listing), ())
-    why = reason_to_skip(listing.place)
-    seen = f"{why} and is left out" if why else advice.contents(listing.place)
-    return Explanation(path, seen, _answers(listing.place, catalog))
+    stores, problems = [], {}
+    for place, one in found.items():
+        outer = _around(place, found, one.store.ref.reader)
+        if outer is None:
+            stores.append(one.store)
+        else:
+            address = remote_at(one.given).address if URL.match(one.given) else one.given
+            problems[one.given] = advice.inside_another(address, outer.store.ref.address)
+    return stores, problems
 
 
-def _explained_url(address: str, catalog: Catalog) -> Explanation:
-    scheme = address.partition("://")[0].lower()
-    answers = tuple(
-        Answer(
-            name, catalog.reads(name), f"opens {scheme}:// addresses" if scheme in schemes(reader) else None
-        )
-        for name, reader in catalog.readers.items()
-    )
-    return Explanation(address, f"an address of the scheme {scheme}", answers)
+def _around(place: str, found: Mapping[str, _Found], reader: str | None = None) -> _Found | None:
+    """Return the store, of this reader if one is given, in which a place lies."""
+    for at in range(len(place) - 1, 0, -1):
+        outer = found.get(place[:at]) if place[at] in "/\\" else None
+        if outer is not None and reader in (None, outer.store.ref.reader):
+            return outer
+    return None
 
 
-def _answers(place: Place, catalog: Catalog) -> tuple[Answer, ...]:
-    answers = []
-    for name, reader in catalog.readers.items():
-        offers = Offers(Catalog({name: reader}), {})
-        store = offers.place(place)
-        answers.append(
-            Answer(name, catalog.reads(name), store.because if store else None, offers.broken.get(name))
-        )
-    return tuple(answers)
-
-
-def _line(answer: Answer) -> str:
-    if answer.problem:
-        return f"  {answer.reader}: {answer.problem.what}"
-    verdict = f"claims it: {answer.because}" if answer.because else "does not recognize it"
-    return f"  {answer.reader} ({answer.reads}) {verdict}"
-
-
-def _stores_at(address: str, offers: Offers) -> Iterator[FoundStore]:
-    if URL.match(address):
-        yield offers.url(address)
+def _stores_at(address: str, offers: Offers) -> Iterator[FoundStore | Problem]:
+    """Yield the stores at an address; where there is none, why."""
+    root = _root_of(address, offers)
+    if not isinstance(root, Root):
+        yield root
         return
-    if not is_there(Path(address)):
-        raise advice.missing(address)
     before = (offers.folders, offers.files, len(offers.skipped), len(offers.problems))
     is_empty_handed = True
-    for store in _walk(Path(address).as_posix(), offers):
+    for store in walk(root, offers):
         is_empty_handed = False
         yield store
-    if is_empty_handed and len(offers.problems) == before[3]:
+    if is_empty_handed and _is_archive(root):
+        yield from _stores_at(f"{ARCHIVE}://{root.path}", offers)
+    elif is_empty_handed and len(offers.problems) == before[3]:
         folders, files = offers.folders - before[0], offers.files - before[1]
-        offers.problems.append(advice.nothing_at(address, folders, files, offers.skipped[before[2] :]))
+        yield advice.nothing_at(root.address, folders, files, offers.skipped[before[2] :])
 
 
-def _walk(start: str, offers: Offers) -> Iterator[FoundStore]:
-    """Yield the stores at and below a path, depth first in order of name.
-
-    Files that lie directly in a store are still offered, its folders are not; what the reader of the
-    store claims of them is a part of it.
-    """
-    if not Path(start).is_dir():
-        yield from _taken(offers.place(Place(start, False)), offers)
-        return
-    home, stack = os.path.realpath(start), [start]
-    while stack:
-        path = stack.pop()
-        listing = _listed(path, home, offers)
-        if listing is None:
-            continue
-        store = offers.place(listing.place)
-        yield from _taken(store, offers)
-        for name in listing.files:
-            inside = offers.place(Place(join(path, name), False))
-            if not (store and inside and inside.ref.reader == store.ref.reader):
-                yield from _taken(inside, offers)
-        if store is None:
-            offers.skipped.extend(listing.skipped)
-            stack.extend(join(path, name) for name in reversed(listing.folders))
+def _root_of(address: str, offers: Offers) -> Root | FoundStore | Problem:
+    """Return where to look for stores; or the store itself, where its address alone says whose it is."""
+    if URL.match(address):
+        store = offers.url(address)
+        if store is not None:
+            return store
+        return _copy_of(address, offers)
+    if not is_there(Path(address)):
+        raise advice.missing(address)
+    return Root(Path(address).as_posix(), Path(address).as_posix())
 
 
-def _listed(path: str, home: str, offers: Offers) -> Listing | None:
-    listing = list_folder(path, home)
-    if isinstance(listing, Problem):
-        offers.problems.append(listing)
-        return None
-    if why := reason_to_skip(listing.place):
-        offers.skipped.append(Skipped(printable(path), why))
-        return None
-    return listing
+def _is_archive(root: Root) -> bool:
+    return not root.is_copy and root.path.lower().endswith(".zip") and Path(root.path).is_file()
 
 
-def _taken(store: FoundStore | None, offers: Offers) -> Iterator[FoundStore]:
-    """Yield the store, unless its path cannot be written down."""
-    if store is None:
-        return
-    shown = printable(store.ref.address)
-    if shown == store.ref.address:
-        yield store
-    else:
-        offers.problems.append(Problem("the store's path is not valid UTF-8", "rename it", store=shown))
+def _copy_of(address: str, offers: Offers) -> Root | Problem:
+    """Return where the copy of a folder elsewhere lies; or why there is none."""
+    remote = remote_at(address)
+    try:
+        copy = copied(remote, offers.wanted)
+    except ReaderError as error:
+        problem = problem_of(error, store=remote.address)
+        return replace(problem, what=problem.what.removeprefix(f"{remote.address}: "))
+    offers.problems.extend(copy.problems)
+    offers.omissions.extend(copy.omissions)
+    offers.skipped.extend(copy.skipped)
+    return Root(remote.address, copy.path)

@@ -24,6 +24,11 @@ def keep_in(folder: Path | None) -> None:
     _home[:] = [] if folder is None else [folder]
 
 
+def home() -> Path | None:
+    """Return where this process keeps its shelves; None where nothing is kept."""
+    return _home[0] if _home else None
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """The kept answers of one store."""

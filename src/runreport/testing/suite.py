@@ -11,6 +11,7 @@ import pytest
 
 from runreport.errors import ReaderError
 from runreport.model import Omission, Problem, Run, RunRef, StoreFacts, StoreRef
+from runreport.readers.catalog import files
 from runreport.readers.contract import Claim
 from runreport.readers.guard import problem_of
 from runreport.testing.compare import Expected, between, differences
@@ -73,6 +74,16 @@ class ReaderSuite:
         assert isinstance(claim, Claim), f"recognizes() returned {claim!r} for its own store"
         assert claim.because.strip(), "the claim does not say what was seen"
 
+    def test_it_is_asked_about_the_files_that_it_claims(self, store: StoreRef) -> None:
+        """In a walk, a file whose name is like none of `FILES` is not offered to it."""
+        patterns = getattr(self.reader, "FILES", ())
+        assert all(pattern == pattern.lower() for pattern in patterns), "FILES should be in lower case"
+        asked = files(self.reader)
+        for path in [store.path, *sorted(store.path.rglob("*"))]:
+            if path.is_file() and path.name not in asked:
+                claim = self.reader.recognizes(place_at(path))
+                assert claim is None, f"{path.name} is claimed, and like none of FILES {patterns}"
+
     def test_it_claims_neither_an_empty_folder_nor_a_stray_file(self, tmp_path: Path) -> None:
         """Wrong claims hide other readers' stores."""
         for place in map(place_at, write_strays(tmp_path / "strays")):
@@ -81,13 +92,13 @@ class ReaderSuite:
 
     def test_it_recognizes_without_raising_or_writing(self, store: StoreRef) -> None:
         """Also where every file of the store is empty, or was overwritten with noise."""
-        files = [path for path in [store.path, *store.path.rglob("*")] if path.is_file()]
+        paths = [path for path in [store.path, *store.path.rglob("*")] if path.is_file()]
         for content in (None, b"", b"\x00\xff\xfe{[<" * 2000):
-            for file in files if content is not None else []:
+            for file in paths if content is not None else []:
                 file.write_bytes(content or b"")
             with untouched(store.path):
                 self.reader.recognizes(place_at(store.path))
-                for file in files:
+                for file in paths:
                     self.reader.recognizes(place_at(file))
 
     def test_it_recognizes_without_raising_what_is_gone_meanwhile(self, store: StoreRef) -> None:

@@ -24,6 +24,7 @@ from runreport.readers.comet.record import Frame, moment, run_of
 from runreport.readers.contract import Claim, Coverage, Place
 
 SCHEMES: tuple[str, ...] = ()
+FILES = ("*.zip",)
 COVERAGE = Coverage(
     store="archives of Comet's offline runs, `.cometml-runs/*.zip` (tried: comet_ml 3.2, 3.30, 3.58)",
     found_by="a zip that holds `experiment.json` and `messages.json`, or a folder of such zips",

@@ -22,6 +22,7 @@ from runreport.readers.contract import Claim, Coverage, Place
 from runreport.readers.shelf import shelf_of
 
 SCHEMES: tuple[str, ...] = ("comet",)
+FILES: tuple[str, ...] = ()
 COVERAGE = Coverage(
     store="Comet's server, with the extra `comet` (tried: comet_ml 3.58 against a stand-in for the server)",
     found_by="an address `comet://workspace/project`, or `comet://workspace` for all its projects",

@@ -26,6 +26,7 @@ from runreport.readers.mlflow.tables import NEEDED, Database, open_tables
 from runreport.readers.mlflow.tree import signature
 
 SCHEMES: tuple[str, ...] = ("sqlite",)
+FILES = ("*.db", "*.db3", "*.s3db", "*.sqlite", "*.sqlite3", "mlflow*", "mlruns*")
 
 _SCHEME = "sqlite:///"
 _NAME = re.compile(r"(mlflow|mlruns)[\w.-]*\.(db|sqlite3?)", re.IGNORECASE)
@@ -50,7 +51,7 @@ _STATE = (
 
 COVERAGE = Coverage(
     store="MLflow's database in one SQLite file, of every schema since 1.0; also as `sqlite:///PATH`",
-    found_by="SQLite's first bytes, and MLflow's tables in it",
+    found_by="MLflow's tables in an SQLite file called `*.db`, `*.sqlite`, `mlflow*` or alike, or named itself",
     parts={
         "settings": "yes",
         "curves": "yes",
@@ -196,8 +197,8 @@ def _stamp(database: Database, path: Path, run: Mapping[str, Any]) -> str:
 def _path(store: StoreRef) -> Path:
     """Return the path of an address that may be a URL, whose query is for MLflow alone."""
     address = store.address
-    if not address.startswith("sqlite:"):
-        return Path(address)
+    if store.at or not address.startswith("sqlite:"):
+        return store.path
     if not address.startswith(_SCHEME):
         raise ReaderError(f"{address}: the address names no file; write `sqlite:///` and the path")
     return Path(address.removeprefix(_SCHEME).partition("?")[0])

@@ -19,6 +19,7 @@ from runreport.readers.mlflow.registry import read_registry
 from runreport.readers.mlflow.tree import Tree, signature, stamp_of
 
 SCHEMES: tuple[str, ...] = ()
+FILES: tuple[str, ...] = ()
 
 _SEEN = {"experiment": "an experiment's folder of MLflow", "run": "a run's folder of MLflow"}
 _NO_STORE = "name the folder that holds the experiments' folders, usually `mlruns`"
@@ -65,7 +66,7 @@ def find(store: StoreRef) -> Iterator[RunRef | Problem | Omission]:
     faults = Faults(store.address)
     omitted: Counter[str] = Counter()
     seen: set[str] = set()
-    root = layout.root_of(store.address)
+    root = layout.root_of(store.path)
     depth = layout.depth_of(root)
     for folder in _experiments(store):
         if depth < 2:
@@ -88,7 +89,7 @@ def find(store: StoreRef) -> Iterator[RunRef | Problem | Omission]:
 
 def read(ref: RunRef) -> Run:
     """Return one run; see `contract.Reader`."""
-    store, root = ref.store, layout.root_of(ref.store.address)
+    store, root = ref.store, layout.root_of(ref.store.path)
     try:
         folder = layout.find_run(root, ref.key)
     except OSError as error:
@@ -111,7 +112,7 @@ def describe(store: StoreRef) -> StoreFacts:
     """Return the active experiments, sorted by folder, and the registered models, sorted by name."""
     faults = Faults(store.address)
     folders = [path for path in _experiments(store) if not layout.cached_meta(path).is_deleted]
-    root = layout.root_of(store.address)
+    root = layout.root_of(store.path)
     return StoreFacts(
         store,
         tuple(_experiment(store, folder, faults) for folder in folders),
@@ -120,7 +121,7 @@ def describe(store: StoreRef) -> StoreFacts:
 
 
 def _experiments(store: StoreRef) -> list[str]:
-    root = layout.root_of(store.address)
+    root = layout.root_of(store.path)
     try:
         folders = layout.experiment_folders(root)
     except OSError as error:
@@ -138,7 +139,7 @@ def _runs(
     store: StoreRef, experiment: str, omitted: Counter[str], seen: set[str]
 ) -> Iterator[RunRef | Problem]:
     """Yield the runs of one experiment; counts what is left out."""
-    root = layout.root_of(store.address)
+    root = layout.root_of(store.path)
     alone = layout.depth_of(root) == 2
     try:
         folders = [root] if alone else layout.run_folders(experiment)
@@ -166,7 +167,7 @@ def _links(store: StoreRef, folder: str) -> Iterator[Problem]:
 
 
 def _ref(store: StoreRef, folder: str, meta: layout.Meta, seen: set[str]) -> RunRef | Problem:
-    root = layout.root_of(store.address)
+    root = layout.root_of(store.path)
     key = layout.run_id(folder, meta)
     # Of a run's copies, the one whose folder bears the run's id is the run.
     if key in seen or (key != layout.last_of(folder) and layout.find_run(root, key) != folder):
@@ -187,7 +188,7 @@ def _stamp(folder: str) -> str:
 
 
 def _name(store: StoreRef, folder: str) -> str:
-    return Tree(layout.root_of(store.address), folder, Faults(store.address)).name_of()
+    return Tree(layout.root_of(store.path), folder, Faults(store.address)).name_of()
 
 
 def _count_deleted(experiment: str, omitted: Counter[str]) -> None:
@@ -221,7 +222,7 @@ def _experiment_name(folder: str, run: layout.Meta) -> str:
 
 def _experiment(store: StoreRef, folder: str, faults: Faults) -> Experiment:
     fields = layout.cached_meta(folder).fields
-    tags = Tree(layout.root_of(store.address), folder, faults).texts("tags")
+    tags = Tree(layout.root_of(store.path), folder, faults).texts("tags")
     key = str(fields.get("experiment_id") or layout.last_of(folder))
     return Experiment(
         name=str(fields.get("name") or key),

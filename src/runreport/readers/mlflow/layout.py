@@ -45,9 +45,9 @@ class Meta:
         return self.fields.get("lifecycle_stage") == "deleted"
 
 
-def root_of(address: str) -> str:
-    """Return the path of a store's address as all paths here are: forward slashes, none at the end."""
-    return Path(address).as_posix()
+def root_of(path: Path) -> str:
+    """Return the path of a store as all paths here are: forward slashes, none at the end."""
+    return path.as_posix()
 
 
 def parent_of(folder: str) -> str:

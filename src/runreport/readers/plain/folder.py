@@ -4,6 +4,7 @@ The files are described in `docs/plain-records.md`. A store is a folder with suc
 of them alone; a run's folder inside another's is its child.
 """
 
+import os
 from collections.abc import Generator, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
@@ -21,6 +22,7 @@ from runreport.readers.plain.record import run_of
 from runreport.readers.plain.rows import json_object
 from runreport.readers.plain.values import STATUS_OF
 
+FILES: tuple[str, ...] = ()
 RECORD = "run.json"
 CURVES = ("metrics.csv", "metrics.jsonl")
 MARKS = (RECORD, *CURVES)
@@ -160,7 +162,8 @@ def _ref(store: StoreRef, inside: str, listing: Listing) -> RunRef:
     folder = Path(listing.place.path)
     files = [folder / name for name in MARKS if name in listing.place.files]
     if ARTIFACTS in listing.place.folders:
-        files += sorted((folder / ARTIFACTS).rglob("*"))
+        below = (f"{above}/{name}" for above, _, names in os.walk(folder / ARTIFACTS) for name in names)
+        files += map(Path, sorted(below))
     seen = repr([(path.relative_to(folder).as_posix(), _size_and_time(path)) for path in files])
     stamp = blake2b(seen.encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()
     return RunRef(store, f"{_prefix(store.path)}/{inside}".strip("/"), stamp)

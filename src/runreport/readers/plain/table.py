@@ -27,6 +27,7 @@ from runreport.readers.plain.ledger import Ledger
 from runreport.readers.plain.record import run_of
 from runreport.readers.plain.rows import SUFFIXES, Row, table_at
 
+FILES = tuple(f"*{suffix}" for suffix in SUFFIXES)
 TABLES_KEPT = 4
 
 COVERAGE = Coverage(
