@@ -3,6 +3,10 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
+
+import numpy as np
 
 from runreport.figures.align import is_curve, last_of_each_step
 from runreport.figures.alt import described
@@ -53,7 +57,7 @@ def _charts(run: Run, metrics: Mapping[str, Series], infos: Infos, kind: str) ->
 def _chart(run: Run, metrics: Mapping[str, Series], infos: Infos, key: str, names: Sequence[str]) -> Chart:
     known = [info_of(infos, name) for name in names]
     lines = tuple(_line(info.label, metrics[info.name], place) for place, info in enumerate(known))
-    axis = metric_axis(known[0], (value for line in lines for value in line.y))
+    axis = metric_axis(known[0], chain.from_iterable(line.y for line in lines))
     label = known[0].label if len(known) == 1 else family_of(names[0])
     title = "; ".join(_finding(info, metrics[info.name]) for info in known[:3])
     y = Axis(label, axis.unit, axis.scale)
@@ -62,7 +66,13 @@ def _chart(run: Run, metrics: Mapping[str, Series], infos: Infos, key: str, name
 
 def _line(label: str, series: Series, color: int) -> Line:
     steps, values = last_of_each_step(series)
-    return Line(label, tuple(map(float, steps.tolist())), tuple(values.tolist()), color)
+    return Line(label, _floats(steps.tobytes()), tuple(values.tolist()), color)
+
+
+@lru_cache(maxsize=64)
+def _floats(steps: bytes) -> tuple[float, ...]:
+    """Return steps as a chart has them; most curves of a run share theirs."""
+    return tuple(map(float, np.frombuffer(steps, np.int64).tolist()))
 
 
 def _finding(info: MetricInfo, series: Series) -> str:
