@@ -7,6 +7,7 @@ chose a backend of its own with `joblib.parallel_config(backend=...)`, such as a
 
 import gc
 import os
+import pickle
 import signal
 import sys
 import warnings
@@ -23,19 +24,23 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 CAN_FORK = sys.platform == "linux"
-WORTH_IT = 64 if CAN_FORK else 4000
+WORTH_IT = 4000
 """Runs below which starting processes and sending runs between them costs more than it brings."""
+WORTH_A_FORK = 64 if CAN_FORK else WORTH_IT
+"""The same where the processes need not be sent anything, and send back less than a run."""
 
 _CHUNKS_PER_WORKER = 8
 _LARGEST_CHUNK = 16 if CAN_FORK else 256
 
 
-def default_workers(n_items: int) -> int:
-    """Return how many processes to use for `n_items` runs: one for few, else one for each core."""
-    return int(cpu_count()) if n_items >= WORTH_IT else 1
+def default_workers(n_items: int, worth_it: int = WORTH_IT) -> int:
+    """Return how many processes to use for `n_items` runs: one below `worth_it`, else one for each core."""
+    return int(cpu_count()) if n_items >= worth_it else 1
 
 
-def map_ordered(function: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[Result]:
+def map_ordered(
+    function: Callable[[Item], Result], items: Iterable[Item], workers: int, *, is_busy: bool = False
+) -> Iterator[Result]:
     """Return an iterator over `function` of each item, in the order of the items.
 
     With one worker this is `map`: nothing is done ahead. With more, the work begins at this call, and
@@ -47,13 +52,14 @@ def map_ordered(function: Callable[[Item], Result], items: Iterable[Item], worke
             before.
         items: any number of them; with more than one worker, listed before the work begins.
         workers: processes; one or fewer mean this one.
+        is_busy: whether this process has as much work of its own meanwhile; it then is one of them.
     """
     if workers <= 1:
         return (function(item) for item in items)
     listed = list(items)
     size = max(1, min(_LARGEST_CHUNK, len(listed) // (workers * _CHUNKS_PER_WORKER)))
     if CAN_FORK and isinstance(get_active_backend()[0], BACKENDS[DEFAULT_BACKEND]):
-        return _InTurn(_forked(function, listed, workers, size))
+        return _InTurn(_forked(function, listed, workers - is_busy, size))
     parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=size)
     return _InTurn(parallel(delayed(function)(item) for item in listed))
 
@@ -70,9 +76,9 @@ def _forked(
     return _results(pool, results)
 
 
-def _results(pool: ProcessPoolExecutor, results: Iterator[Result]) -> Generator[Result, None, None]:
+def _results(pool: ProcessPoolExecutor, results: Iterator[bytes]) -> Generator[Any, None, None]:
     try:
-        yield from results
+        yield from map(pickle.loads, results)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -99,9 +105,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(place: int) -> Any:
+def _work(place: int) -> bytes:
+    """Return a result as it is sent, which is smaller: it may wait for its turn."""
     function, items = _task
-    return function(items[place])
+    return pickle.dumps(function(items[place]), pickle.HIGHEST_PROTOCOL)
 
 
 class _InTurn(Iterator[Result]):

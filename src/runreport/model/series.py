@@ -1,7 +1,7 @@
 """A metric's points, and what is known of all of them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from typing import Any
@@ -107,7 +107,8 @@ class Series:
         """Return the series of metrics with as many points each."""
         steps, values, times = (_table(each) for each in zip(*columns, strict=True))
         is_plain = np.isfinite(values).all(axis=1) & (steps[:, 1:] >= steps[:, :-1]).all(axis=1)
-        rows = zip(steps, values, times, _stats_of_rows(steps, values), is_plain.tolist(), strict=True)
+        facts = _stats_of_rows(steps, values)
+        rows = zip(_shared(steps), values, _shared(times), facts, is_plain.tolist(), strict=True)
         return [
             cls(step, value, time, stats) if plain else cls.of(step, value, time)
             for step, value, time, stats, plain in rows
@@ -183,6 +184,13 @@ def _table(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
     """Return arrays of one length as the rows of one, which cannot be changed."""
     table = np.concatenate(arrays).reshape(len(arrays), -1)
     table.flags.writeable = False
+    return table
+
+
+def _shared(table: NDArray[Any]) -> Iterable[NDArray[Any]]:
+    """Return the rows; where all are the same, as steps mostly are, one of them that all share."""
+    if (table == table[0]).all():
+        return [frozen_array(table[0].copy(), table.dtype.type)] * len(table)
     return table
 
 

@@ -12,9 +12,10 @@ from runreport.pages.numbers import counted, day
 from runreport.pages.page import RunPage
 from runreport.pages.render import open_templates
 from runreport.pages.report import Report
-from runreport.parallel import default_workers
+from runreport.parallel import WORTH_A_FORK, default_workers
 from runreport.pipeline.assemble import assemble
 from runreport.pipeline.datafiles import data_files
+from runreport.pipeline.garbage import seldom_collected
 from runreport.pipeline.gather import gather
 from runreport.pipeline.progress import Progress, Silent
 from runreport.privacy import Redactions
@@ -38,6 +39,7 @@ class BuildResult:
     """Pages written; 0 where `strict` kept the old site."""
 
 
+@seldom_collected()
 def build_report(
     config: Config,
     stores: Sequence[str] = (),
@@ -81,7 +83,9 @@ def build_report(
     pages = 0
     if not (strict and report.problems):
         progress.start("Drawing and writing pages", len(report.sitemap.runs))
-        tree = _tree(report, config, progress, workers or default_workers(len(report.sitemap.runs)))
+        tree = _tree(
+            report, config, progress, workers or default_workers(len(report.sitemap.runs), WORTH_A_FORK)
+        )
         pages = build_site(tree, output, force=force).pages
     return BuildResult(
         output=output,
