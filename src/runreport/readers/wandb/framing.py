@@ -1,0 +1,155 @@
+"""The framing of a `.wandb` log: from the bytes of a file to its records.
+
+Seven bytes of header, then LevelDB's log format in blocks of 32 KiB counted from the start of the file.
+A chunk is a checksum, a length and a kind; a record is one full chunk, or a first, middle ones and a last.
+Source: `wandb/sdk/internal/datastore.py` (0.10 to 0.25), `core/pkg/leveldb/record.go` (0.31).
+"""
+
+import struct
+import zlib
+from dataclasses import dataclass
+
+MAGIC = b":W&B\xe1\xbe"
+VERSION = 0
+HEADER = len(MAGIC) + 1
+BLOCK = 32_768
+PADDING = 16
+"""Zero bytes behind the records, so that whoever looks ahead never looks beyond the end."""
+
+_CHUNK = struct.Struct("<IHB")
+_FULL, _FIRST, _MIDDLE, _LAST = 1, 2, 3, 4
+_GO_ON = "everything before and after it is in the report"
+_TORN_REMEDY = "nothing need be done where the run goes on; else the last moments of the run are lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a log."""
+
+    what: str
+    """A sentence without its end stop."""
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """The records of a log."""
+
+    data: bytes
+    """The file, behind it the records that lay in pieces, behind those `PADDING` zeros."""
+    spans: list[tuple[int, int]]
+    """Where each record begins and ends in `data`, in the order of the log."""
+    faults: tuple[Fault, ...] = ()
+
+
+def frame(data: bytes) -> Framed:
+    """Return the records that are whole; goes on behind a damaged place with the next block.
+
+    Args:
+        data: the whole file.
+    """
+    fault = _header_fault(data)
+    if fault is not None:
+        return Framed(bytes(PADDING), [], (fault,))
+    walk = _Walk(data)
+    walk.run()
+    joined = b"".join(walk.joined)
+    return Framed(b"".join((data, joined, bytes(PADDING))), walk.spans, tuple(walk.faults))
+
+
+def _header_fault(data: bytes) -> Fault | None:
+    begun = "nothing need be done where the run has only begun; else nothing of it was written down"
+    if not data:
+        return Fault("the log is empty", begun)
+    if data[: len(MAGIC)] != MAGIC[: len(data)]:
+        return Fault(
+            "the log does not begin as logs of wandb do", "restore it from a copy, or sync the run anew"
+        )
+    if len(data) >= HEADER and data[len(MAGIC)] != VERSION:
+        what = f"the log is of version {data[len(MAGIC)]}, which is newer than the one that is known"
+        return Fault(what, "install a newer runreport")
+    return Fault("the log holds its header alone", begun) if len(data) <= HEADER else None
+
+
+class _Walk:
+    """One walk over the chunks of a log."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.spans: list[tuple[int, int]] = []
+        self.joined: list[bytes] = []
+        self.faults: list[Fault] = []
+        self._joined_at = len(data)
+        self._pieces: list[bytes] = []
+        self._lost_from: int | None = None
+
+    def run(self) -> None:
+        """Walk to the end."""
+        data, size, view, spans = self.data, len(self.data), memoryview(self.data), self.spans
+        unpack, crc32 = _CHUNK.unpack_from, zlib.crc32
+        at = HEADER
+        while at + _CHUNK.size <= size:
+            left = BLOCK - at % BLOCK
+            if left < _CHUNK.size:
+                at += left
+                continue
+            check, length, kind = unpack(data, at)
+            end = at + _CHUNK.size + length
+            if end > size or length + _CHUNK.size > left or crc32(view[at + 6 : end]) != check or not kind:
+                at = self._skip(at, end if kind in (_FULL, _FIRST, _MIDDLE, _LAST) else 0)
+                continue
+            if kind == _FULL:
+                self._resume(at)
+                spans.append((at + 7, end))
+            else:
+                self._piece(kind, at, end)
+            at = end
+        self._finish(at)
+
+    def _skip(self, at: int, end: int) -> int:
+        """Note a place that cannot be read; return where the next block begins."""
+        following = at + BLOCK - at % BLOCK
+        if end > len(self.data) and following >= len(self.data):
+            self._torn()
+            return len(self.data)
+        if self._lost_from is None:
+            self._lost_from = at
+        self._pieces.clear()
+        return following
+
+    def _resume(self, at: int) -> None:
+        """Say what was lost, now that there is a whole record again."""
+        if self._pieces:
+            self._pieces.clear()
+            self._lost_from = at if self._lost_from is None else self._lost_from
+        if self._lost_from is not None:
+            what = f"the log is damaged from byte {self._lost_from:,} to {at:,}, where records are lost"
+            self.faults.append(Fault(what, f"{_GO_ON}; restore the log from a copy to have them"))
+            self._lost_from = None
+
+    def _piece(self, kind: int, at: int, end: int) -> None:
+        if kind == _FIRST:
+            self._resume(at)
+            self._pieces.append(self.data[at + 7 : end])
+        elif not self._pieces:
+            self._lost_from = at if self._lost_from is None else self._lost_from
+        else:
+            self._pieces.append(self.data[at + 7 : end])
+            if kind == _LAST:
+                record = b"".join(self._pieces)
+                self._pieces.clear()
+                self.joined.append(record)
+                self.spans.append((self._joined_at, self._joined_at + len(record)))
+                self._joined_at += len(record)
+
+    def _finish(self, at: int) -> None:
+        if self._lost_from is not None:
+            what = f"the log is damaged from byte {self._lost_from:,} to its end, where records are lost"
+            self.faults.append(Fault(what, "everything before it is in the report; restore the log to have them"))
+        elif self._pieces or self.data[at:].strip(b"\0"):
+            self._torn()
+
+    def _torn(self) -> None:
+        self._pieces.clear()
+        if not self.faults or "breaks off" not in self.faults[-1].what:
+            self.faults.append(Fault("the log breaks off within its last record, which is left out", _TORN_REMEDY))

@@ -1,0 +1,54 @@
+"""Which texts in a buffer are the same: keys of items, which come back in every record."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+_WORD = 8
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT = np.uint64(29)
+
+
+def distinct(data: bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """Return which text each one is, and for each different text the place of an example.
+
+    Texts are told apart by a hash of their words, which is then checked word by word.
+
+    Args:
+        data: the buffer; at least eight bytes follow the last text.
+        start: where each text begins.
+        stop: where it ends.
+    """
+    if not len(start):
+        return start, start
+    words = np.ndarray((len(data) - _WORD + 1,), "<u8", data, strides=(1,))
+    length = stop - start
+    hashes = length.astype(np.uint64)
+    parts = []
+    for at in range(0, int(length.max()), _WORD):
+        kept = np.clip(length - at, 0, _WORD)
+        word = words[np.minimum(start + at, stop)]
+        # What follows the text does not count; a shift by all 64 bits would be undefined.
+        spare = ((_WORD - kept) * 8).astype(np.uint64)
+        word = np.where(kept == 0, np.uint64(0), (word << np.minimum(spare, np.uint64(63))))
+        hashes = (hashes ^ word) * _MIX
+        hashes ^= hashes >> _SHIFT
+        parts.append(word)
+    _, first, which = np.unique(hashes, return_index=True, return_inverse=True)
+    example = first[which]
+    if all(bool((part == part[example]).all()) for part in parts) and bool((length == length[example]).all()):
+        return which.astype(np.int64), first.astype(np.int64)
+    return _one_by_one(data, start, stop)
+
+
+def _one_by_one(data: bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    seen: dict[bytes, int] = {}
+    examples: list[int] = []
+    which = []
+    for place, (begin, end) in enumerate(zip(start.tolist(), stop.tolist(), strict=True)):
+        text = data[begin:end]
+        if text not in seen:
+            seen[text] = len(seen)
+            examples.append(place)
+        which.append(seen[text])
+    return np.asarray(which, dtype=np.int64), np.asarray(examples, dtype=np.int64)
