@@ -7,7 +7,11 @@ Source: `wandb/sdk/internal/datastore.py` (0.10 to 0.25), `core/pkg/leveldb/reco
 
 import struct
 import zlib
+from array import array
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 MAGIC = b":W&B\xe1\xbe"
 VERSION = 0
@@ -18,8 +22,9 @@ PADDING = 16
 
 _CHUNK = struct.Struct("<IHB")
 _FULL, _FIRST, _MIDDLE, _LAST = 1, 2, 3, 4
+_KINDS = (_FULL, _FIRST, _MIDDLE, _LAST)
 _GO_ON = "everything before and after it is in the report"
-_TORN_REMEDY = "nothing need be done where the run goes on; else the last moments of the run are lost"
+_TORN_REMEDY = "nothing need be done if the run goes on, else its last moments are lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,8 @@ class Framed:
 
     data: bytes
     """The file, behind it the records that lay in pieces, behind those `PADDING` zeros."""
-    spans: list[tuple[int, int]]
-    """Where each record begins and ends in `data`, in the order of the log."""
+    spans: NDArray[np.int64]
+    """Shape (n, 2): where each record begins and ends in `data`, in the order of the log."""
     faults: tuple[Fault, ...] = ()
 
 
@@ -50,15 +55,16 @@ def frame(data: bytes) -> Framed:
     """
     fault = _header_fault(data)
     if fault is not None:
-        return Framed(bytes(PADDING), [], (fault,))
+        return Framed(bytes(PADDING), np.zeros((0, 2), np.int64), (fault,))
     walk = _Walk(data)
     walk.run()
     joined = b"".join(walk.joined)
-    return Framed(b"".join((data, joined, bytes(PADDING))), walk.spans, tuple(walk.faults))
+    spans = np.array(walk.bounds, dtype=np.int64).reshape(-1, 2)
+    return Framed(b"".join((data, joined, bytes(PADDING))), spans, tuple(walk.faults))
 
 
 def _header_fault(data: bytes) -> Fault | None:
-    begun = "nothing need be done where the run has only begun; else nothing of it was written down"
+    begun = "nothing need be done if the run has only begun, else nothing of it was written down"
     if not data:
         return Fault("the log is empty", begun)
     if data[: len(MAGIC)] != MAGIC[: len(data)]:
@@ -76,7 +82,7 @@ class _Walk:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self.spans: list[tuple[int, int]] = []
+        self.bounds = array("q")
         self.joined: list[bytes] = []
         self.faults: list[Fault] = []
         self._joined_at = len(data)
@@ -85,25 +91,26 @@ class _Walk:
 
     def run(self) -> None:
         """Walk to the end."""
-        data, size, view, spans = self.data, len(self.data), memoryview(self.data), self.spans
-        unpack, crc32 = _CHUNK.unpack_from, zlib.crc32
-        at = HEADER
+        data, size, view = self.data, len(self.data), memoryview(self.data)
+        unpack, crc32, add = _CHUNK.unpack_from, zlib.crc32, self.bounds.append
+        at, block_end = HEADER, BLOCK
         while at + _CHUNK.size <= size:
-            left = BLOCK - at % BLOCK
-            if left < _CHUNK.size:
-                at += left
-                continue
             check, length, kind = unpack(data, at)
             end = at + _CHUNK.size + length
-            if end > size or length + _CHUNK.size > left or crc32(view[at + 6 : end]) != check or not kind:
-                at = self._skip(at, end if kind in (_FULL, _FIRST, _MIDDLE, _LAST) else 0)
-                continue
-            if kind == _FULL:
-                self._resume(at)
-                spans.append((at + 7, end))
+            if end > size or end > block_end or crc32(view[at + 6 : end]) != check or kind not in _KINDS:
+                at = self._skip(at, end if kind in _KINDS else 0)
+            elif kind == _FULL:
+                if self._pieces or self._lost_from is not None:
+                    self._resume(at)
+                add(at + 7)
+                add(end)
+                at = end
             else:
                 self._piece(kind, at, end)
-            at = end
+                at = end
+            if block_end - at < _CHUNK.size:
+                at = at if at > block_end else block_end
+                block_end = at + BLOCK - at % BLOCK
         self._finish(at)
 
     def _skip(self, at: int, end: int) -> int:
@@ -124,7 +131,7 @@ class _Walk:
             self._lost_from = at if self._lost_from is None else self._lost_from
         if self._lost_from is not None:
             what = f"the log is damaged from byte {self._lost_from:,} to {at:,}, where records are lost"
-            self.faults.append(Fault(what, f"{_GO_ON}; restore the log from a copy to have them"))
+            self.faults.append(Fault(what, f"{_GO_ON}, restore the log from a copy to have them"))
             self._lost_from = None
 
     def _piece(self, kind: int, at: int, end: int) -> None:
@@ -139,13 +146,13 @@ class _Walk:
                 record = b"".join(self._pieces)
                 self._pieces.clear()
                 self.joined.append(record)
-                self.spans.append((self._joined_at, self._joined_at + len(record)))
+                self.bounds.extend((self._joined_at, self._joined_at + len(record)))
                 self._joined_at += len(record)
 
     def _finish(self, at: int) -> None:
         if self._lost_from is not None:
             what = f"the log is damaged from byte {self._lost_from:,} to its end, where records are lost"
-            self.faults.append(Fault(what, "everything before it is in the report; restore the log to have them"))
+            self.faults.append(Fault(what, "everything before it is in the report, restore the log from a copy to have them"))
         elif self._pieces or self.data[at:].strip(b"\0"):
             self._torn()
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runreport.readers.wandb.items import HISTORY_ITEMS, STATS_ITEMS, Items, items_of
+from runreport.readers.wandb.keys import in_order
 from runreport.readers.wandb.numbers import Numbers, as_number, numbers_of
 from runreport.readers.wandb.records import Spans
 from runreport.readers.wandb.tree import decoded, leaves, put
@@ -101,7 +102,7 @@ def readings_of(data: bytes, records: Spans) -> History:
     """Return the readings of the machine in the stats records of a log, counted from 0."""
     items = items_of(data, records, STATS_ITEMS)
     numbers = numbers_of(items.data, items.start, items.end)
-    times = np.asarray([_own_time(data, record) for record in records], np.float64)
+    times = np.asarray([_own_time(data, *record) for record in records.tolist()], np.float64)
     rows = Rows(np.arange(len(records)), times, np.ones(len(records), np.bool_))
     found = History(bad=items.bad, last_time=last_of(times))
     free = np.ones(len(items.record), np.bool_)
@@ -158,23 +159,23 @@ def _rows(items: Items, numbers: Numbers, records: Spans) -> Rows:
             if isinstance(value, int) and -(2**63) <= value < 2**63:
                 steps[items.record[one]], is_good[items.record[one]] = value, True
     for row in np.flatnonzero(~is_known).tolist():
-        steps[row] = _own_step(items.data, records[row], default=row)
+        steps[row] = _own_step(items.data, *records[row].tolist(), default=row)
     return Rows(steps, times, is_good)
 
 
-def _own_step(data: bytes, record: tuple[int, int], default: int) -> int:
+def _own_step(data: bytes, start: int, end: int, default: int) -> int:
     try:
-        fields = message(data, *record)
+        fields = message(data, start, end)
         return number(inner(fields, 2), 1) if 2 in fields else default
     except ValueError:
         return default
 
 
-def _own_time(data: bytes, record: tuple[int, int]) -> float:
+def _own_time(data: bytes, start: int, end: int) -> float:
     try:
-        for which, kind, start, end in spans(data, *record):
+        for which, kind, at, stop in spans(data, start, end):
             if which == 2 and kind == 2:
-                stamp = message(data, start, end)
+                stamp = message(data, at, stop)
                 return number(stamp, 1) + number(stamp, 2) / 1e9
     except ValueError:
         return np.nan
@@ -185,7 +186,7 @@ def _take_numbers(
     items: Items, numbers: Numbers, rows: Rows, free: NDArray[np.bool_], found: History
 ) -> None:
     at = np.flatnonzero(free & numbers.is_number)
-    at = at[np.argsort(items.key[at], kind="stable")]
+    at = at[in_order(items.key[at], len(items.keys))]
     keys, first = np.unique(items.key[at], return_index=True)
     for key, place in zip(keys.tolist(), np.split(at, first[1:]) if len(at) else (), strict=True):
         found.add(".".join(items.keys[key]), rows, items.record[place], numbers.values[place])

@@ -5,13 +5,14 @@ as JSON text. A long run has millions, so cursors, one a record, walk over them 
 is not laid out in the usual way, and the last few cursors, go through the generic walk of `wire`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from runreport.readers.wandb.keys import distinct
+from runreport.readers.wandb.keys import distinct, in_order
+from runreport.readers.wandb.lengths import lengths_at
+from runreport.readers.wandb.records import Spans
 from runreport.readers.wandb.wire import spans
 
 KEY, NESTED_KEY, VALUE_JSON = 1, 2, 16
@@ -72,12 +73,12 @@ class _Found:
     bad: set[int] = field(default_factory=set)
 
 
-def items_of(data: bytes, records: Sequence[tuple[int, int]], layout: Layout) -> Items:
+def items_of(data: bytes, records: Spans, layout: Layout) -> Items:
     """Return the items of records of one kind.
 
     Args:
         data: of the log, with zeros behind the last record.
-        records: where each begins and ends.
+        records: where each is.
         layout: of their kind.
     """
     found = _Found()
@@ -93,15 +94,14 @@ def items_of(data: bytes, records: Sequence[tuple[int, int]], layout: Layout) ->
         np.concatenate((quick.start, np.asarray(found.start, dtype=np.int64))),
         np.concatenate((quick.end, np.asarray(found.end, dtype=np.int64))),
     )
-    order = np.argsort(record, kind="stable")
+    order = in_order(record, len(records))
     return Items(data, *(column[order] for column in columns), tuple(seen), len(found.bad))
 
 
-def _walk(data: bytes, records: Sequence[tuple[int, int]], layout: Layout, found: _Found) -> Items:
+def _walk(data: bytes, records: Spans, layout: Layout, found: _Found) -> Items:
     """Return the items of usual form; the others are added to `found`."""
     view = np.frombuffer(data, np.uint8)
-    table = np.asarray(records, dtype=np.int64).reshape(-1, 2)
-    cursor, at, end = np.arange(len(table)), table[:, 0], table[:, 1]
+    cursor, at, end = np.arange(len(records)), records[:, 0], records[:, 1]
     parts: list[tuple[Ints, Ints, Ints]] = []
     passed = np.asarray([number << 3 | 2 for number in layout.passed], dtype=np.uint8)
     while True:
@@ -110,7 +110,7 @@ def _walk(data: bytes, records: Sequence[tuple[int, int]], layout: Layout, found
         if len(cursor) < FEW:
             break
         tag = view[at]
-        size, body, is_short = _length(view, at + 1)
+        size, body, is_short = lengths_at(view, at + 1)
         stop = body + size
         is_item = tag == layout.item << 3 | 2
         is_usual = is_short & (stop <= end) & (is_item | np.isin(tag, passed))
@@ -126,21 +126,6 @@ def _walk(data: bytes, records: Sequence[tuple[int, int]], layout: Layout, found
     return _split(data, view, (record, start, stop), found)
 
 
-def _length(view: Bytes, at: Ints) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-    """Return lengths of up to three bytes, where what they measure begins, and which are such."""
-    byte = view[at].astype(np.int64)
-    size, body = byte & 127, at + 1
-    is_long = byte > 127
-    for shift in (7, 14):
-        if not is_long.any():
-            break
-        byte = np.where(is_long, view[np.minimum(body, len(view) - 1)], 0).astype(np.int64)
-        size |= (byte & 127) << shift
-        body = body + is_long
-        is_long = is_long & (byte > 127)
-    return size, body, ~is_long
-
-
 def _split(data: bytes, view: Bytes, items: tuple[Ints, Ints, Ints], found: _Found) -> Items:
     """Return items taken apart into key and value."""
     record, start, stop = items
@@ -151,7 +136,7 @@ def _split(data: bytes, view: Bytes, items: tuple[Ints, Ints, Ints], found: _Fou
         is_usual = is_usual & (~more | (size < 128))
         at = np.where(more, np.minimum(at + 2 + size, stop), at)
         more = more & (at < stop) & (view[at] == NESTED_KEY << 3 | 2)
-    size, value, is_short = _length(view, np.minimum(at + 2, stop))
+    size, value, is_short = lengths_at(view, np.minimum(at + 2, stop))
     is_usual = is_usual & is_short & (view[at] == 0x82) & (view[at + 1] == 0x01) & (value + size == stop)
     if not is_usual.all():
         for one in np.flatnonzero(~is_usual).tolist():

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import numpy as np
+
 from runreport.readers.wandb import records as kinds
 from runreport.readers.wandb.artifacts import Made, made_of, used_of
 from runreport.readers.wandb.definitions import Definition, definition_of
@@ -21,6 +23,7 @@ from runreport.readers.wandb.history import History, history_of, readings_of
 from runreport.readers.wandb.items import UPDATES, items_of
 from runreport.readers.wandb.tree import Tree, merged
 from runreport.readers.wandb.wire import Message, message
+from runreport.readers.wandb.wire import spans as spans_in
 
 T = TypeVar("T")
 
@@ -71,7 +74,7 @@ def journal_of(data: bytes) -> Journal:
     found.definitions = [one for one in definitions if one is not None]
     found.made = _made(reading)
     try:
-        found.surroundings = surroundings_of(framed.data, sorted_records.of(kinds.ENVIRONMENT))
+        found.surroundings = surroundings_of(framed.data, sorted_records.of(kinds.ENVIRONMENT).tolist())
     except ValueError:
         reading.bad += 1
     _take_items(reading, found)
@@ -93,7 +96,7 @@ class _Reading:
 
     def messages(self, kind: int) -> list[Message]:
         found = []
-        for start, end in self.records.of(kind):
+        for start, end in self.records.of(kind).tolist():
             try:
                 found.append(message(self.data, start, end))
             except ValueError:
@@ -121,7 +124,8 @@ def _made(reading: _Reading) -> list[Made]:
 def _take_items(reading: _Reading, found: Journal) -> None:
     """Apply the updates of settings and summary; those that begin a run stand in its own record."""
     for kind, own_field, tree in ((kinds.CONFIG, 4, found.config), (kinds.SUMMARY, 5, found.summary)):
-        spans = [*_within_run(reading, own_field), *reading.records.of(kind)]
+        own = np.asarray(_within_run(reading, own_field), dtype=np.int64).reshape(-1, 2)
+        spans = np.concatenate((own, reading.records.of(kind)))
         items = items_of(reading.data, spans, UPDATES)
         reading.texts += merged(tree, items)
         reading.bad += items.bad
@@ -129,10 +133,10 @@ def _take_items(reading: _Reading, found: Journal) -> None:
 
 def _within_run(reading: _Reading, which: int) -> list[tuple[int, int]]:
     found = []
-    for start, end in reading.records.of(kinds.RUN):
+    for start, end in reading.records.of(kinds.RUN).tolist():
         try:
             found += [
-                (at, stop) for number, kind, at, stop in kinds.spans(reading.data, start, end) if (number, kind) == (which, 2)
+                (at, stop) for number, kind, at, stop in spans_in(reading.data, start, end) if (number, kind) == (which, 2)
             ]
         except ValueError:
             continue
