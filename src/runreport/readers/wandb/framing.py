@@ -13,16 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from runreport.readers.wandb.blocks import BLOCK, FIRST, FULL, LAST, MIDDLE, records_in
+
 MAGIC = b":W&B\xe1\xbe"
 VERSION = 0
 HEADER = len(MAGIC) + 1
-BLOCK = 32_768
 PADDING = 16
 """Zero bytes behind the records, so that whoever looks ahead never looks beyond the end."""
 
 _CHUNK = struct.Struct("<IHB")
-_FULL, _FIRST, _MIDDLE, _LAST = 1, 2, 3, 4
-_KINDS = (_FULL, _FIRST, _MIDDLE, _LAST)
+_KINDS = (FULL, FIRST, MIDDLE, LAST)
+_WORTH_IT = 4 * BLOCK
 _GO_ON = "everything before and after it is in the report"
 _TORN_REMEDY = "nothing need be done if the run goes on, else its last moments are lost"
 
@@ -56,11 +57,14 @@ def frame(data: bytes) -> Framed:
     fault = _header_fault(data)
     if fault is not None:
         return Framed(bytes(PADDING), np.zeros((0, 2), np.int64), (fault,))
+    quick = records_in(data, HEADER) if len(data) >= _WORTH_IT else None
+    if quick is not None:
+        spans, joined = quick
+        return Framed(b"".join((data, *joined, bytes(PADDING))), spans)
     walk = _Walk(data)
     walk.run()
-    joined = b"".join(walk.joined)
     spans = np.array(walk.bounds, dtype=np.int64).reshape(-1, 2)
-    return Framed(b"".join((data, joined, bytes(PADDING))), spans, tuple(walk.faults))
+    return Framed(b"".join((data, *walk.joined, bytes(PADDING))), spans, tuple(walk.faults))
 
 
 def _header_fault(data: bytes) -> Fault | None:
@@ -91,15 +95,15 @@ class _Walk:
 
     def run(self) -> None:
         """Walk to the end."""
-        data, size, view = self.data, len(self.data), memoryview(self.data)
+        data, size = self.data, len(self.data)
         unpack, crc32, add = _CHUNK.unpack_from, zlib.crc32, self.bounds.append
         at, block_end = HEADER, BLOCK
         while at + _CHUNK.size <= size:
             check, length, kind = unpack(data, at)
             end = at + _CHUNK.size + length
-            if end > size or end > block_end or crc32(view[at + 6 : end]) != check or kind not in _KINDS:
+            if end > size or end > block_end or crc32(data[at + 6 : end]) != check or kind not in _KINDS:
                 at = self._skip(at, end if kind in _KINDS else 0)
-            elif kind == _FULL:
+            elif kind == FULL:
                 if self._pieces or self._lost_from is not None:
                     self._resume(at)
                 add(at + 7)
@@ -135,14 +139,14 @@ class _Walk:
             self._lost_from = None
 
     def _piece(self, kind: int, at: int, end: int) -> None:
-        if kind == _FIRST:
+        if kind == FIRST:
             self._resume(at)
             self._pieces.append(self.data[at + 7 : end])
         elif not self._pieces:
             self._lost_from = at if self._lost_from is None else self._lost_from
         else:
             self._pieces.append(self.data[at + 7 : end])
-            if kind == _LAST:
+            if kind == LAST:
                 record = b"".join(self._pieces)
                 self._pieces.clear()
                 self.joined.append(record)

@@ -29,15 +29,15 @@ class Layout:
 
     item: int
     """Field number of an item."""
-    passed: tuple[int, ...] = ()
-    """Field numbers of one byte that have a length, and are of no interest."""
+    passed: int = 0
+    """Field number of something that has a length, and is of no interest; 0 where there is none."""
     removed: int = 0
     """Field number of items that are taken away; 0 where there are none."""
 
 
 UPDATES = Layout(item=1, removed=2)
-HISTORY_ITEMS = Layout(item=1, passed=(2,))
-STATS_ITEMS = Layout(item=3, passed=(2,))
+HISTORY_ITEMS = Layout(item=1, passed=2)
+STATS_ITEMS = Layout(item=3, passed=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +103,26 @@ def _walk(data: bytes, records: Spans, layout: Layout, found: _Found) -> Items:
     view = np.frombuffer(data, np.uint8)
     cursor, at, end = np.arange(len(records)), records[:, 0], records[:, 1]
     parts: list[tuple[Ints, Ints, Ints]] = []
-    passed = np.asarray([number << 3 | 2 for number in layout.passed], dtype=np.uint8)
+    passed = layout.passed << 3 | 2 if layout.passed else -1
     while True:
         going = at < end
-        cursor, at, end = cursor[going], at[going], end[going]
+        if not going.all():
+            cursor, at, end = cursor[going], at[going], end[going]
         if len(cursor) < FEW:
             break
         tag = view[at]
         size, body, is_short = lengths_at(view, at + 1)
         stop = body + size
         is_item = tag == layout.item << 3 | 2
-        is_usual = is_short & (stop <= end) & (is_item | np.isin(tag, passed))
+        is_usual = is_short & (stop <= end) & (is_item | (tag == passed))
         if not is_usual.all():
             _take_slowly(data, (cursor[~is_usual], at[~is_usual], end[~is_usual]), layout, found)
             cursor, end, body, stop = cursor[is_usual], end[is_usual], body[is_usual], stop[is_usual]
             is_item = is_item[is_usual]
-        parts.append((cursor[is_item], body[is_item], stop[is_item]))
+        if is_item.all():
+            parts.append((cursor, body, stop))
+        else:
+            parts.append((cursor[is_item], body[is_item], stop[is_item]))
         at = stop
     _take_slowly(data, (cursor, at, end), layout, found)
     none = np.zeros(0, np.int64)

@@ -85,7 +85,9 @@ def _joined(view: NDArray[np.uint8], start: Ints, end: Ints) -> NDArray[np.float
         return np.zeros(0)
     length = end - start + 1
     stop = np.cumsum(length)
-    text = view[np.repeat(end + 1 - stop, length) + np.arange(stop[-1])]
+    # Offsets of 32 bits are gathered in half the time.
+    kind = np.int32 if len(view) < 2**31 and stop[-1] < 2**31 else np.int64
+    text = view[np.repeat((end + 1 - stop).astype(kind), length) + np.arange(stop[-1], dtype=kind)]
     text[stop - 1] = ord(",")
     try:
         found = orjson.loads(b"[" + text[:-1].tobytes() + b"]")
