@@ -43,7 +43,7 @@ def definition_of(fields: Message) -> Definition:
         pattern=text(fields, 2).replace("\\.", "."),
         step_metric=text(fields, 4).replace("\\.", "."),
         better=_GOALS.get(number(fields, 8), Better.UNKNOWN),
-        is_new=bool(number(inner(fields, 11), 1)),
+        is_new=bool(number(inner(fields, 9), 1)),
     )
 
 

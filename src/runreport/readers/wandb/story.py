@@ -173,7 +173,7 @@ def _seconds(summary: Mapping[str, Any]) -> float | None:
     own = summary.get("_wandb")
     said = own.get("runtime") if isinstance(own, dict) else None
     said = summary.get("_runtime") if said is None else said
-    is_known = isinstance(said, int | float) and not isinstance(said, bool) and math.isfinite(said) and said >= 0
+    is_known = isinstance(said, int | float) and not isinstance(said, bool) and math.isfinite(said) and said > 0
     return float(said) if is_known else None
 
 
