@@ -36,7 +36,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         measure(_sides(*WARM_UP, given.peers, work / "small"), 1, work, partial(_check, _truth(*WARM_UP)))
-        sides, truth = _sides(given.runs, given.steps, given.peers, work / "all"), _truth(given.runs, given.steps)
+        sides, truth = (
+            _sides(given.runs, given.steps, given.peers, work / "all"),
+            _truth(given.runs, given.steps),
+        )
         runs = measure(sides, given.repeats, work, partial(_check, truth))
     faster = ratio(runs, PEER, OURS, READING)
     aims = (Aim(f"times as fast in reading, wanted {FASTER}", faster, faster >= FASTER),)

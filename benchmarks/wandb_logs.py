@@ -1,7 +1,8 @@
-"""Writes the study as wandb 0.31 logs it offline: `wandb_logs.py FOLDER RUNS STEPS`, in the peers' environment.
+"""Writes the study as wandb 0.31 logs it offline: `wandb_logs.py FOLDER RUNS STEPS`.
 
-Records are made with wandb's own protobuf classes. Before each row of the history the core writes two
-summaries, and it writes the items of a row in another order each time; so does this.
+It runs in the peers' environment, since records are made with wandb's own protobuf classes. Before each row
+of the history the core writes two summaries, and it writes the items of a row in another order each time; so
+does this.
 """
 
 import json
@@ -49,7 +50,11 @@ def log_of(run: StudyRun) -> bytes:
     chance = random.Random(run.key)
     log = Log()
     begin = Record()
-    begin.run.run_id, begin.run.project, begin.run.display_name = run.key, f"search {run.experiment + 1}", run.name
+    begin.run.run_id, begin.run.project, begin.run.display_name = (
+        run.key,
+        f"search {run.experiment + 1}",
+        run.name,
+    )
     begin.run.start_time.FromMilliseconds(run.started_ms)
     for name, value in run.params.items():
         begin.run.config.update.add(key=name, value_json=json.dumps(value))

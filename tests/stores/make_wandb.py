@@ -76,7 +76,12 @@ def log_ridge() -> None:
         run.log(row)
     pixels = np.arange(48, dtype=np.uint8).reshape(4, 4, 3) * 5
     matrix = wandb.plot.confusion_matrix(y_true=[0, 1, 1, 0], preds=[0, 1, 0, 0], class_names=["no", "yes"])
-    run.log({"picture": wandb.Image(pixels, caption="four by four"), "spread": wandb.Histogram([1, 2, 2, 4], num_bins=3)})
+    run.log(
+        {
+            "picture": wandb.Image(pixels, caption="four by four"),
+            "spread": wandb.Histogram([1, 2, 2, 4], num_bins=3),
+        }
+    )
     run.log({"cases": wandb.Table(columns=["id", "ok"], data=[["x", True], ["y", False]]), "matrix": matrix})
     curve = [["ill", 0.0, 1.0], ["ill", 1.0, 0.5], ["well", 0.0, 1.0], ["well", 1.0, 0.25]]
     for name, columns in (("pr", ["class", "recall", "precision"]), ("roc", ["class", "fpr", "tpr"])):
@@ -107,7 +112,9 @@ def main() -> None:
         path.unlink()
     for path in [*HOME.glob("wandb/*run*/logs"), *HOME.glob("wandb/*run*/tmp")]:
         shutil.rmtree(path)
-    told = {path.parent.name: list(records(path.read_bytes())) for path in sorted(HOME.glob("wandb/*/*.wandb"))}
+    told = {
+        path.parent.name: list(records(path.read_bytes())) for path in sorted(HOME.glob("wandb/*/*.wandb"))
+    }
     truth = {"version": wandb.__version__, "logs": {name: truth_of(found) for name, found in told.items()}}
     (HOME / "truth.json").write_text(json.dumps(truth, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 

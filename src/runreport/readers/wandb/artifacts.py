@@ -48,7 +48,9 @@ def made_of(fields: Message) -> Made:
         aliases=tuple(texts(fields, 11)),
         metadata=_metadata(text(fields, 8)),
         files=tuple(
-            Artifact(text(one, 1), number(one, 4) if 4 in one else None, _digest(text(one, 2), bool(text(one, 3))))
+            Artifact(
+                text(one, 1), number(one, 4) if 4 in one else None, _digest(text(one, 2), bool(text(one, 3)))
+            )
             for one in contents
         ),
         references=tuple(text(one, 3) for one in contents if text(one, 3)),

@@ -91,12 +91,19 @@ class Beside:
     def file(self, path: str) -> str | None:
         """Return the path in the store of a file that a record names; None where it is none of the run's."""
         parts = PurePosixPath(path.replace("\\", "/"))
-        if not path or "\0" in path or parts.is_absolute() or ".." in parts.parts or parts.parts[:1] == ("logs",):
+        if (
+            not path
+            or "\0" in path
+            or parts.is_absolute()
+            or ".." in parts.parts
+            or parts.parts[:1] == ("logs",)
+        ):
             return None
         inside = self.piece.inside(parts.as_posix())
         home = os.path.realpath(self.root / self.piece.inside(""))
         target = os.path.realpath(self.root / inside)
-        return inside if target.startswith(home + os.sep) and Path(target).is_file() else None
+        is_inside = target.startswith(home + os.sep)
+        return inside if is_inside and os.path.isfile(target) else None  # noqa: PTH113 -- pathlib's may raise
 
     def artifacts(self) -> list[Artifact]:
         """Return the files that the run left, by path; those that W&B writes for itself are left out."""
@@ -141,6 +148,6 @@ def complete(journal: Journal, beside: Beside) -> tuple[sidecars.Metadata | None
                 beside.ledger.note(what, _MEND, beside.piece.inside(name))
     metadata = None
     if not is_whole or not journal.surroundings.environment.platform:
-        found = beside.read(layout.METADATA, sidecars.object_of)
-        metadata = None if found is None else sidecars.metadata_of(found)
+        said = beside.read(layout.METADATA, sidecars.object_of)
+        metadata = None if said is None else sidecars.metadata_of(said)
     return metadata, beside.read(layout.PACKAGES, sidecars.packages_of) or {}

@@ -44,8 +44,14 @@ def charts_in(config: Mapping[str, Any]) -> dict[str, Chart]:
         panel = one.get("panel_config") if isinstance(one, dict) else None
         if isinstance(panel, dict):
             fields = panel.get("fieldSettings")
-            own_fields = {str(role): str(column) for role, column in fields.items()} if isinstance(fields, dict) else {}
-            found[_table_key(panel) or f"{name}_table"] = Chart(str(panel.get("panelDefId")), str(name), own_fields)
+            own_fields = (
+                {str(role): str(column) for role, column in fields.items()}
+                if isinstance(fields, dict)
+                else {}
+            )
+            found[_table_key(panel) or f"{name}_table"] = Chart(
+                str(panel.get("panelDefId")), str(name), own_fields
+            )
     return found
 
 
@@ -91,18 +97,17 @@ def table_of(name: str, step: int | None, found: Mapping[str, Any]) -> LoggedTab
 def _shown(table: LoggedTable, chart: Chart | None) -> Iterator[LoggedTable]:
     columns = set(table.columns)
     if columns == set(_CONFUSION):
-        names = ("actual", "predicted", "count")
         rows = [(actual, predicted, _whole(count)) for actual, predicted, count in _picked(table, _CONFUSION)]
-        yield _as(table, TableKind.CONFUSION, names, rows)
+        yield _as(table, TableKind.CONFUSION, ("actual", "predicted", "count"), rows)
     elif (curve := _CURVES.get(frozenset(columns - {"class"}))) is not None:
         kind, picked, names = curve
         yield from _one_each(table, kind, "class" if "class" in columns else "", picked, names)
     elif columns == {"step", "lineKey", "lineVal"}:
         yield from _one_each(table, TableKind.LINE, "lineKey", ("step", "lineVal"), ("x", "y"))
     elif chart and chart.kind.startswith("wandb/line/"):
-        picked = (chart.fields.get("x", ""), chart.fields.get("y", ""))
-        if set(picked) <= columns:
-            yield from _one_each(table, TableKind.LINE, "", picked, ("x", "y"))
+        axes = (chart.fields.get("x", ""), chart.fields.get("y", ""))
+        if set(axes) <= columns:
+            yield from _one_each(table, TableKind.LINE, "", axes, ("x", "y"))
 
 
 def _one_each(

@@ -16,7 +16,8 @@ from runreport.readers.wandb.beside import Beside, Ledger, complete
 from runreport.readers.wandb.framing import MAGIC
 from runreport.readers.wandb.journal import Journal, journal_of
 from runreport.readers.wandb.layout import Piece
-from runreport.readers.wandb.story import Part, run_of
+from runreport.readers.wandb.parts import Part
+from runreport.readers.wandb.story import run_of
 
 SCHEMES: tuple[str, ...] = ()
 
@@ -50,7 +51,9 @@ def recognizes(place: Place) -> Claim | None:
     """Claim a folder with runs' folders in it, one of these, or a log that lies alone."""
     if not place.is_folder:
         return _claim_log(place)
-    runs = [(name, match[2]) for name in sorted(place.folders) if (match := layout.RUN_FOLDER.fullmatch(name))]
+    runs = [
+        (name, match[2]) for name in sorted(place.folders) if (match := layout.RUN_FOLDER.fullmatch(name))
+    ]
     for name, run in runs:
         if layout.holds_run(f"{place.path}/{name}", run):
             return Claim(f"{name} is a run's folder of wandb")
@@ -77,7 +80,10 @@ def find(store: StoreRef) -> Iterator[RunRef | Problem | Omission]:
     for key, own in runs.items():
         if printable(key) != key:
             yield Problem(
-                "the name of the run's folder is not valid UTF-8", "rename it", store.address, file=printable(own[0].folder)
+                "the name of the run's folder is not valid UTF-8",
+                "rename it",
+                store.address,
+                file=printable(own[0].folder),
             )
         elif any(piece.log or layout.holds_run(str(root / piece.folder)) for piece in own):
             yield RunRef(store, key, layout.stamp_of(root, own))
@@ -98,12 +104,16 @@ def read(ref: RunRef) -> Run:
     root = layout.store_root(ref.store.path)
     pieces = [piece for piece in layout.pieces_of(ref.store.path) if piece.id == ref.key]
     if not pieces:
-        raise ReaderError(f"{ref.store.address}: there is no run {ref.key} (any more); build the report again")
+        raise ReaderError(
+            f"{ref.store.address}: there is no run {ref.key} (any more); build the report again"
+        )
     ledger = Ledger(ref)
     parts = _of_one_project([_part(Beside(root, piece, ledger)) for piece in pieces])
     if not any(_says_anything(part) for part in parts):
         said = "; ".join(f"{one.file}: {one.what}" for one in ledger.problems) or "its folder is empty"
-        raise ReaderError(f"run {ref.key}: nothing of it can be read: {said}".replace("; ", ", ") + "; " + _LOST)
+        raise ReaderError(
+            f"run {ref.key}: nothing of it can be read: {said}".replace("; ", ", ") + "; " + _LOST
+        )
     return run_of(ref, parts, layout.sweep_of(ref.store.path, ref.key))
 
 
@@ -115,7 +125,11 @@ def _claim_log(place: Place) -> Claim | None:
         return None
     folder = Path(place.path).absolute().parent
     # In a run's folder, the folder is the store: this log is read as a part of it.
-    if layout.RUN_FOLDER.fullmatch(folder.name) or (folder / layout.FILES).is_dir() or folder.name == layout.LATEST:
+    if (
+        layout.RUN_FOLDER.fullmatch(folder.name)
+        or (folder / layout.FILES).is_dir()
+        or folder.name == layout.LATEST
+    ):
         return None
     return Claim("it begins as logs of wandb do")
 
@@ -150,4 +164,6 @@ def _of_one_project(parts: list[Part]) -> list[Part]:
 
 def _says_anything(part: Part) -> bool:
     journal = part.journal
-    return bool(journal.records or journal.config or journal.summary or part.metadata or journal.history.points)
+    return bool(
+        journal.records or journal.config or journal.summary or part.metadata or journal.history.points
+    )

@@ -156,11 +156,15 @@ class _Walk:
     def _finish(self, at: int) -> None:
         if self._lost_from is not None:
             what = f"the log is damaged from byte {self._lost_from:,} to its end, where records are lost"
-            self.faults.append(Fault(what, "everything before it is in the report, restore the log from a copy to have them"))
+            self.faults.append(
+                Fault(what, "everything before it is in the report, restore the log from a copy to have them")
+            )
         elif self._pieces or self.data[at:].strip(b"\0"):
             self._torn()
 
     def _torn(self) -> None:
         self._pieces.clear()
         if not self.faults or "breaks off" not in self.faults[-1].what:
-            self.faults.append(Fault("the log breaks off within its last record, which is left out", _TORN_REMEDY))
+            self.faults.append(
+                Fault("the log breaks off within its last record, which is left out", _TORN_REMEDY)
+            )

@@ -158,8 +158,9 @@ def _rows(items: Items, numbers: Numbers, records: Spans) -> Rows:
             value = _value(items.text(one))
             if isinstance(value, int) and -(2**63) <= value < 2**63:
                 steps[items.record[one]], is_good[items.record[one]] = value, True
-    for row in np.flatnonzero(~is_known).tolist():
-        steps[row] = _own_step(items.data, *records[row].tolist(), default=row)
+    for at_row in np.flatnonzero(~is_known).tolist():
+        start, end = records[at_row].tolist()
+        steps[at_row] = _own_step(items.data, start, end, default=at_row)
     return Rows(steps, times, is_good)
 
 
@@ -196,7 +197,9 @@ def _take_spread_media(items: Items, rows: Rows, free: NDArray[np.bool_], found:
     """Take the parts of media out of the free items, and add each as one value."""
     roots = sorted((key[:-1] for key in items.keys if len(key) > 1 and key[-1] == TYPE), key=len)
     for root in roots:
-        below = np.asarray([key[: len(root)] == root and len(key) > len(root) for key in items.keys], np.bool_)
+        below = np.asarray(
+            [key[: len(root)] == root and len(key) > len(root) for key in items.keys], np.bool_
+        )
         is_part = below[items.key] & free
         typed = items.record[is_part & (items.key == items.keys.index((*root, TYPE)))]
         at = np.flatnonzero(is_part & np.isin(items.record, typed))

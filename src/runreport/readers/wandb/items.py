@@ -87,15 +87,21 @@ def items_of(data: bytes, records: Spans, layout: Layout) -> Items:
     quick_keys = [seen.setdefault(parts, len(seen)) for parts in quick.keys]
     slow_keys = [seen.setdefault(parts, len(seen)) for parts in found.key]
     renumbered = np.asarray(quick_keys, dtype=np.int64)[quick.key] if quick_keys else quick.key
-    record = np.concatenate((quick.record, np.asarray(found.record, dtype=np.int64)))
-    columns = (
-        record,
-        np.concatenate((renumbered, np.asarray(slow_keys, dtype=np.int64))),
-        np.concatenate((quick.start, np.asarray(found.start, dtype=np.int64))),
-        np.concatenate((quick.end, np.asarray(found.end, dtype=np.int64))),
-    )
+    record = _joined(quick.record, found.record)
     order = in_order(record, len(records))
-    return Items(data, *(column[order] for column in columns), tuple(seen), len(found.bad))
+    return Items(
+        data,
+        record[order],
+        _joined(renumbered, slow_keys)[order],
+        _joined(quick.start, found.start)[order],
+        _joined(quick.end, found.end)[order],
+        tuple(seen),
+        len(found.bad),
+    )
+
+
+def _joined(quick: Ints, slow: list[int]) -> Ints:
+    return np.concatenate((quick, np.asarray(slow, dtype=np.int64)))
 
 
 def _walk(data: bytes, records: Spans, layout: Layout, found: _Found) -> Items:
@@ -126,7 +132,9 @@ def _walk(data: bytes, records: Spans, layout: Layout, found: _Found) -> Items:
         at = stop
     _take_slowly(data, (cursor, at, end), layout, found)
     none = np.zeros(0, np.int64)
-    record, start, stop = (np.concatenate(column) for column in zip(*parts, strict=True)) if parts else [none] * 3
+    record, start, stop = (
+        (np.concatenate(column) for column in zip(*parts, strict=True)) if parts else [none] * 3
+    )
     return _split(data, view, (record, start, stop), found)
 
 
@@ -192,5 +200,3 @@ def _key(data: bytes, start: int, stop: int) -> tuple[str, ...]:
     ]
     nested = tuple(text for number, text in parts if number == NESTED_KEY)
     return nested or tuple(text for _, text in parts[-1:])
-
-

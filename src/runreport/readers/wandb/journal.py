@@ -136,7 +136,9 @@ def _within_run(reading: _Reading, which: int) -> list[tuple[int, int]]:
     for start, end in reading.records.of(kinds.RUN).tolist():
         try:
             found += [
-                (at, stop) for number, kind, at, stop in spans_in(reading.data, start, end) if (number, kind) == (which, 2)
+                (at, stop)
+                for number, kind, at, stop in spans_in(reading.data, start, end)
+                if (number, kind) == (which, 2)
             ]
         except ValueError:
             continue
@@ -145,5 +147,7 @@ def _within_run(reading: _Reading, which: int) -> list[tuple[int, int]]:
 
 def _tell(found: Journal, bad: int) -> None:
     if bad:
-        what = "a record is damaged, and left out" if bad == 1 else f"{bad:,} records are damaged, and left out"
+        what = (
+            "a record is damaged, and left out" if bad == 1 else f"{bad:,} records are damaged, and left out"
+        )
         found.faults.append(Fault(what, _MEND))

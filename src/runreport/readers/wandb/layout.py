@@ -17,6 +17,7 @@ from runreport.readers.contract import Place
 
 RUN_FOLDER = re.compile(r"(?:offline-|dryrun-)?run-(\d{8}_\d{6})-(.+)", re.DOTALL)
 LOG_FILE = re.compile(r"(?:run-)?(.+)\.wandb", re.DOTALL)
+LOG_SUFFIX = ".wandb"
 LATEST = "latest-run"
 FILES = "files"
 CONFIG, SUMMARY, METADATA = "config.yaml", "wandb-summary.json", "wandb-metadata.json"
@@ -55,7 +56,7 @@ class Piece:
 
 def looks_like_run(place: Place) -> bool:
     """Return whether a folder is that of one run, as far as names tell."""
-    has_log = any(name.endswith(".wandb") for name in place.files)
+    has_log = any(name.endswith(LOG_SUFFIX) for name in place.files)
     if RUN_FOLDER.fullmatch(place.name) or place.name == LATEST:
         return has_log or holds_run(place.path)
     return has_log and FILES in place.folders
@@ -65,7 +66,15 @@ def holds_run(folder: str, run: str = "") -> bool:
     """Return whether a folder has one of the files by which a run's folder is known."""
     names = [f"run-{run}.wandb"] if run else []
     names += [*_MARKS, *(f"{FILES}/{name}" for name in _NEW_MARKS)]
-    return any(os.path.lexists(f"{folder}/{name}") for name in names)
+    return any(os.path.lexists(f"{folder}/{name}") for name in names) or (not run and bool(_logs_in(folder)))
+
+
+def _logs_in(folder: str) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if entry.name.endswith(LOG_SUFFIX))
+    except OSError:
+        return []
 
 
 def store_root(path: Path) -> Path:
@@ -96,7 +105,9 @@ def _pieces(root: str, _changed: int) -> tuple[Piece, ...]:
     with os.scandir(root) as entries:
         listed = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
     folders = [name for name, is_folder in listed if is_folder]
-    own = Place(root, True, frozenset(folders), frozenset(name for name, is_folder in listed if not is_folder))
+    own = Place(
+        root, True, frozenset(folders), frozenset(name for name, is_folder in listed if not is_folder)
+    )
     inner = [(match[1], name) for name in folders if (match := RUN_FOLDER.fullmatch(name))]
     if not inner and LATEST not in folders and looks_like_run(own):
         return tuple(_piece(root, "", Path(root).resolve().name))
@@ -116,7 +127,7 @@ def _piece(root: str, folder: str, name: str) -> Iterator[Piece]:
     match = RUN_FOLDER.fullmatch(name)
     run, time = (match[2], match[1]) if match else (name, "")
     files = FILES if FILES in names and not set(_MARKS) & set(names) else ""
-    yield from _logs(run, time, folder, [one for one in names if one.endswith(".wandb")], files)
+    yield from _logs(run, time, folder, [one for one in names if one.endswith(LOG_SUFFIX)], files)
 
 
 def _logs(run: str, time: str, folder: str, logs: Iterable[str], files: str) -> Iterator[Piece]:
@@ -141,7 +152,9 @@ def sweep_of(path: Path, run: str) -> str:
     """Return the id of the sweep that has a choice of settings for a run; empty where there is none."""
     if not path.is_dir() or "/" in run:
         return ""
-    found = sorted(one.parent.name for one in path.glob("sweep-*/config-*.yaml") if one.stem == f"config-{run}")
+    found = sorted(
+        one.parent.name for one in path.glob("sweep-*/config-*.yaml") if one.stem == f"config-{run}"
+    )
     return found[0].removeprefix("sweep-") if found else ""
 
 

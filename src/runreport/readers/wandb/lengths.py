@@ -19,5 +19,3 @@ def lengths_at(view: NDArray[np.uint8], at: Ints) -> tuple[Ints, Ints, NDArray[n
         body = body + is_long
         is_long = is_long & (byte > 127)
     return size, body, ~is_long
-
-

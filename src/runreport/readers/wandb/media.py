@@ -21,7 +21,13 @@ _BY_TYPE = {
     "bokeh": "application/json",
     "graph": "application/json",
 }
-_MANY = {"images/separated": "images", "images": "images", "audio": "audio", "videos": "videos", "html": "html"}
+_MANY = {
+    "images/separated": "images",
+    "images": "images",
+    "audio": "audio",
+    "videos": "videos",
+    "html": "html",
+}
 _TABLES = frozenset({"table-file", "joined-table", "partitioned-table", "table", "histogram"})
 
 
@@ -54,7 +60,9 @@ def _paths(logged: Logged, kind: str) -> list[str]:
 
 def _media(logged: Logged, kind: str, path: str, caption: str | None) -> Media:
     guessed = _TYPES.guess_type(path.rpartition("/")[2])[0]
-    media_type = guessed or _BY_TYPE.get(kind.partition("-")[0].partition("s/")[0], "application/octet-stream")
+    media_type = guessed or _BY_TYPE.get(
+        kind.partition("-")[0].partition("s/")[0], "application/octet-stream"
+    )
     return Media(logged.name, media_type, path, logged.step, caption)
 
 

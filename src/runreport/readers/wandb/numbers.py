@@ -40,7 +40,9 @@ def numbers_of(data: bytes, start: Ints, end: Ints) -> Numbers:
     view = np.frombuffer(data, np.uint8)
     values = np.full(len(start), np.nan)
     is_number = np.zeros(len(start), np.bool_)
-    plain = _BEGINS[view[start]] & (end > start) & ~((view[start] == ord("-")) & (view[start + 1] == ord("I")))
+    plain = (
+        _BEGINS[view[start]] & (end > start) & ~((view[start] == ord("-")) & (view[start + 1] == ord("I")))
+    )
     found = _joined(view, start[plain], end[plain])
     if found is not None:
         values[plain] = found

@@ -76,7 +76,10 @@ def _tables(
         gone += table is None
         tables += [] if table is None else tables_of(table, charts.get(one.name))
     if gone:
-        omissions = (*omissions, Omission("logged tables", gone, "their files are not there, or cannot be read"))
+        omissions = (
+            *omissions,
+            Omission("logged tables", gone, "their files are not there, or cannot be read"),
+        )
     return tuple(tables), omissions
 
 
@@ -94,5 +97,7 @@ def _table(one: Logged, beside: Beside) -> LoggedTable | None:
         return table_of(one.name, one.step, found if isinstance(found, Mapping) else {})
     except ValueError as error:
         where = beside.piece.inside(str(one.value.get("path") or "")).rstrip("/")
-        beside.ledger.note(f"the table {one.name} cannot be read: {error}", _MEND, where or beside.piece.log_path)
+        beside.ledger.note(
+            f"the table {one.name} cannot be read: {error}", _MEND, where or beside.piece.log_path
+        )
         return None

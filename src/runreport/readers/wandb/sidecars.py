@@ -20,7 +20,12 @@ from runreport.readers.wandb.tree import Tree, decoded
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PACKAGE = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==(\S+)")
-_STATES = {"finished": Status.FINISHED, "failed": Status.FAILED, "killed": Status.KILLED, "running": Status.RUNNING}
+_STATES = {
+    "finished": Status.FINISHED,
+    "failed": Status.FAILED,
+    "killed": Status.KILLED,
+    "running": Status.RUNNING,
+}
 SYSTEM = "system."
 
 
@@ -123,7 +128,7 @@ def moment(said: str) -> float | None:
 
 
 def rows_of(data: bytes) -> tuple[list[dict[str, Any]], int, bool]:
-    """Return the objects in a file of JSON lines, how many lines hold none, and whether the last breaks off."""
+    """Return the objects in JSON lines, how many lines hold none, and whether the last breaks off."""
     found, bad = [], 0
     lines = data.split(b"\n")
     for line in filter(bytes.strip, lines):
@@ -167,5 +172,3 @@ def readings_in(lines: list[dict[str, Any]]) -> History:
 def _text(found: object, name: str) -> str:
     value = found.get(name) if isinstance(found, dict) else None
     return value if isinstance(value, str) else ""
-
-
