@@ -22,14 +22,14 @@ from runreport.readers.wandb.story import run_of
 SCHEMES: tuple[str, ...] = ()
 
 COVERAGE = Coverage(
-    store="Weights & Biases, local folders (0.8 to 0.31, online and offline)",
-    found_by="a folder with folders such as `run-20250102_030405-abc` in it, or a `.wandb` log",
+    store="Weights & Biases' local folders, `wandb/`, online and offline (tried: wandb 0.8 to 0.31)",
+    found_by="folders such as `run-20250102_030405-abc` with a log or its files in them, one of these,"
+    " or a `.wandb` log alone",
     parts={
         "settings": "yes",
-        "curves": "yes; from the log, or from `wandb-history.jsonl` up to 0.9",
-        "results": "yes; with what `define_metric` says of goal and axis",
-        "status and times": "the status where the log has an exit; without one it is unknown, since the"
-        " record of a run that goes on is that of one that died; the end is the latest time in the record",
+        "curves": "yes",
+        "results": "yes",
+        "status and times": "without an exit in the log, status and end are unknown",
         "tags and notes": "yes",
         "data sets": "artifacts that were used, or are of the type `dataset`",
         "models": "artifacts of the type `model`",
@@ -37,8 +37,8 @@ COVERAGE = Coverage(
         "environment": "yes",
         "machine readings": "yes",
         "artifacts": "files beside the log, and those of artifacts by name",
-        "pictures": "yes, where their files are there",
-        "tables": "tables, histograms, confusion matrices, precision-recall and ROC curves, line plots",
+        "pictures": "where their files are there",
+        "tables": "tables, histograms, confusion matrices, precision-recall, ROC and line plots",
         "parents and groups": "group, job type, sweep, and the run that one was forked from",
     },
 )
