@@ -439,6 +439,7 @@ def test_goals_and_axes_are_those_of_define_metric_and_a_kept_minimum_is_no_goal
         metric("loss", _7=field(1, 1)),
         metric("auc", _7=field(4, 1), _8=2),
         metric("_step", _8=2),
+        metric("epoch", _4="epoch"),
     ]
     rows = [row(0, **{"val/acc": 1, "val/loss": 1, "loss": 1, "auc": 1, "epoch": 0, "value": 2})]
     known = only(save(log(run(), *said_, *rows))).definitions
@@ -697,6 +698,14 @@ def test_a_link_called_latest_run_is_not_followed_and_a_copy_is_counted(save, tm
     shutil.rmtree(store / "run-20250102_030405-a")
     assert only(store).id == "a"
     assert claimed(store)
+
+
+def test_a_link_to_a_run_is_not_followed_and_told(save, tmp_path):
+    store = save(log(run(), *ROWS))
+    (store / "run-20250102_030406-b").symlink_to(store / "run-20250102_030405-a")
+    run_, problem = everything(store)
+    assert (run_.id, problem.what) == ("a", "a link to another folder, which is not followed")
+    assert problem.file == "run-20250102_030406-b"
 
 
 def test_ids_may_hold_dashes_and_folders_of_offline_and_dry_runs_are_runs(save):

@@ -57,7 +57,7 @@ def definitions_for(said: Sequence[Definition], metrics: Iterable[str]) -> dict[
                 info = MetricInfo(metric, metric)
             info = replace(
                 info,
-                step_metric=one.step_metric or info.step_metric,
+                step_metric=info.step_metric if one.step_metric in ("", metric) else one.step_metric,
                 better=info.better if one.better is Better.UNKNOWN else one.better,
             )
         if info.better is not Better.UNKNOWN:

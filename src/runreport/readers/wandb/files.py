@@ -90,6 +90,9 @@ def find(store: StoreRef) -> Iterator[RunRef | Problem | Omission]:
         else:
             what = "the folder is named like a run's, and holds no record of one"
             yield Problem(what, "restore its files, or remove it", store.address, key, own[0].folder)
+    for link in layout.links_in(store.path):
+        what = "a link to another folder, which is not followed"
+        yield Problem(what, "name what it leads to as a store", store.address, file=printable(link))
     copies = layout.copies_in(store.path)
     if copies:
         yield Omission("copies of runs", copies, _COPY, store.address)

@@ -140,6 +140,14 @@ def _logs(run: str, time: str, folder: str, logs: Iterable[str], files: str) -> 
         yield Piece(run, time, folder, None, files)
 
 
+def links_in(path: Path) -> list[str]:
+    """Return the names of links, called as runs' folders are, which are not followed."""
+    if not path.is_dir():
+        return []
+    with os.scandir(path) as entries:
+        return sorted(one.name for one in entries if RUN_FOLDER.fullmatch(one.name) and one.is_symlink())
+
+
 def copies_in(path: Path) -> int:
     """Return how many folders are copies of runs that the store has in a folder of their own."""
     if not path.is_dir() or (path / LATEST).is_symlink() or not (path / LATEST).is_dir():
