@@ -13,7 +13,7 @@ STORES = Path(__file__).parents[1] / "stores"
 CONFIG = {"alpha": 0.1, "layers": "[8, 4]", "fit.seed": 7, "fit.warm": None, "on": True, "größe": "μ"}
 PARAMS = {"ridge": CONFIG, "forest": {"trees": 10}, "resumed": {"part": 1, "only 0": "yes", "only 1": "yes"}}
 NAMES = {"ridge": "Ridge", "forest": "Forest", "resumed": "In two parts"}
-TAGS = {"ridge": {"north": "true", "baseline": "true"}, "forest": {}, "resumed": {}}
+TAGS = {"ridge": {"tags": "baseline, north"}, "forest": {}, "resumed": {}}
 
 
 def leaves(name, value):

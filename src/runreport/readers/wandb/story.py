@@ -40,7 +40,6 @@ def run_of(ref: RunRef, parts: Sequence[Part], sweep: str) -> Run:
     shown = shown_of(logged, charts_in(config))
     source, environment = surroundings_of_all(parts, facts)
     files = {one.path: one for part in parts for one in part.artifacts}
-    sweep = facts.sweep or sweep
     return Run(
         ref=ref,
         name=facts.name,
@@ -53,7 +52,7 @@ def run_of(ref: RunRef, parts: Sequence[Part], sweep: str) -> Run:
         system=_series(_counted_on([part.journal.readings for part in parts]), SYSTEM),
         summary=scalars(summary),
         definitions=definitions_for(definitions, metrics),
-        tags={**dict.fromkeys(facts.tags, "true"), **({"sweep": sweep} if sweep else {})},
+        tags=_tags(facts.tags, facts.sweep or sweep),
         notes=facts.notes or None,
         group=facts.group or None,
         job_type=facts.job_type or None,
@@ -96,6 +95,12 @@ def _counted_on(histories: Sequence[History]) -> list[History]:
         steps = [int(piece.steps.max()) for pieces in history.points.values() for piece in pieces]
         before += max(steps, default=-1) + 1
     return found
+
+
+def _tags(labels: Sequence[str], sweep: str) -> dict[str, str]:
+    """Return W&B's tags, which have no values, as one text, and the sweep that the run is of."""
+    found = {"tags": ", ".join(sorted(labels)), "sweep": sweep}
+    return {name: value for name, value in found.items() if value}
 
 
 def _shown(summary: Mapping[str, Any]) -> dict[str, Any]:
