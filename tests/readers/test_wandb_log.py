@@ -206,9 +206,14 @@ def test_of_a_record_in_several_pieces_that_breaks_off_nothing_is_shown(save):
 
 
 @pytest.mark.parametrize("steps", [2_000, 20_000])
-def test_a_wrong_checksum_costs_the_rest_of_its_block_and_no_more(save, steps):
+@pytest.mark.parametrize("place", ["a digit of a value", "the length of a chunk"])
+def test_a_wrong_checksum_costs_the_rest_of_its_block_and_no_more(save, steps, place):
     data = bytearray(log(run(), *(row(step, loss=step / 2) for step in range(steps)), ended()))
-    data[BLOCK + 500] ^= 0xFF
+    at = data.index(b"loss\x82\x01", BLOCK + 300) + len("loss") + 3
+    if place == "a digit of a value":
+        data[at] ^= 1
+    else:
+        data[data.rindex(b"\x01\x08", BLOCK, at) - 1] ^= 0xFF
     run_ = only(save(bytes(data)))
     (fault,) = said(run_)
     first, last = (int(one.replace(",", "")) for one in re.findall(r"[\d,]*\d", fault))
