@@ -13,12 +13,15 @@ import sys
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
 from threading import Thread
 from typing import Any, TypeVar
 
 from joblib import Parallel, cpu_count, delayed  # type: ignore[import-untyped]
 from joblib.parallel import BACKENDS, DEFAULT_BACKEND, get_active_backend  # type: ignore[import-untyped]
+
+from runreport.interruption import put_off
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -68,11 +71,13 @@ def _forked(
     function: Callable[[Item], Result], items: Sequence[Item], workers: int, size: int
 ) -> Generator[Result, None, None]:
     pool = ProcessPoolExecutor(workers, get_context("fork"), _begin, (function, items))
-    with warnings.catch_warnings():
+    # An interruption between the halves of a fork would be lost in the interpreter's own callbacks.
+    with put_off(), warnings.catch_warnings():
         # Python warns of forks beside threads. Those here are the linear algebra's, which stops them for
         # a fork, and the progress bar's, which holds nothing that a worker needs.
         warnings.simplefilter("ignore", DeprecationWarning)
         results = pool.map(_work, range(len(items)), chunksize=size)
+    _pools.add(pool)
     return _results(pool, results)
 
 
@@ -80,8 +85,29 @@ def _results(pool: ProcessPoolExecutor, results: Iterator[bytes]) -> Generator[A
     try:
         yield from map(pickle.loads, results)
     finally:
-        pool.shutdown(cancel_futures=True)
+        _end(pool)
 
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    # Half a shutdown leaves a pool that complains when the interpreter ends.
+    with put_off():
+        pool.shutdown(cancel_futures=True)
+        _pools.discard(pool)
+
+
+@contextmanager
+def workers_ended() -> Iterator[None]:
+    """End at the end of the block, however it ends, the processes that were begun in it."""
+    before = set(_pools)
+    try:
+        yield
+    finally:
+        for pool in _pools - before:
+            _end(pool)
+
+
+_pools: set[ProcessPoolExecutor] = set()
+"""Pools at work: who is interrupted leaves an iterator behind that nobody closes in time."""
 
 _task: tuple[Callable[[Any], Any], Sequence[Any]]
 """Function and items, in a worker: inherited, since sending every item takes longer than most work."""

@@ -7,6 +7,7 @@ from typing import cast
 
 import click
 
+from runreport import interruption
 from runreport.cli.errors import guarded
 
 COMMANDS = {
@@ -66,4 +67,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A name that the terminal cannot show must not end the program.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    interruption.listen()
     cli(prog_name="runreport")

@@ -14,7 +14,7 @@ from runreport.pages.numbers import counted, day
 from runreport.pages.page import RunPage
 from runreport.pages.render import open_templates
 from runreport.pages.report import Report
-from runreport.parallel import WORTH_A_FORK, default_workers
+from runreport.parallel import WORTH_A_FORK, default_workers, workers_ended
 from runreport.pipeline.assemble import assemble
 from runreport.pipeline.datafiles import data_files
 from runreport.pipeline.garbage import seldom_collected
@@ -75,7 +75,7 @@ def build_report(
     progress = progress or Silent()
     output = output or config.output_path
     pages = 0
-    with tempfile.TemporaryDirectory(prefix="runreport-") as pictures:
+    with tempfile.TemporaryDirectory(prefix="runreport-") as pictures, workers_ended():
         report = _report(config, Path(pictures), workers, progress)
         if not (strict and report.problems):
             progress.start("Drawing and writing pages", len(report.sitemap.runs))

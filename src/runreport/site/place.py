@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from runreport.errors import SiteError
+from runreport.interruption import put_off
 from runreport.site.manifest import NAME as MANIFEST
 from runreport.site.manifest import listed
 
@@ -37,16 +38,16 @@ def replacing(output: Path, *, force: bool) -> Iterator[Path]:
     with refusals_of_the_disk(output):
         _recover(output, old)
         _check_ours(output, force=force)
-        lock = _claim(new)
-    with ExitStack() as undo:
-        if lock is not None:
-            undo.callback(os.close, lock)
-        with ExitStack() as unfinished:
+    with ExitStack() as undo, ExitStack() as unfinished:
+        with put_off(), refusals_of_the_disk(output):
+            lock = _claim(new)
+            if lock is not None:
+                undo.callback(os.close, lock)
             unfinished.callback(shutil.rmtree, new, ignore_errors=True)
-            yield new
-            with refusals_of_the_disk(output):
-                _swap(new, output, old)
-            unfinished.pop_all()
+        yield new
+        with refusals_of_the_disk(output):
+            _swap(new, output, old)
+        unfinished.pop_all()
 
 
 @contextmanager
