@@ -17,7 +17,8 @@ from runreport.errors import ReaderError
 from runreport.model import Dataset, Measured, Problem, Run, Status, StoreRef
 from runreport.readers.catalog import catalog
 from runreport.readers.contract import Claim, Place
-from runreport.readers.detect import detect, explain
+from runreport.readers.detect import detect
+from runreport.readers.explain import explain
 from runreport.readers.plain import table as plain_table
 from runreport.readers.stream import find_runs, read_run, stream
 
