@@ -37,25 +37,25 @@ class StudyRun:
     params: dict[str, str]
     tags: dict[str, str]
     metrics: dict[str, list[float]]
-    """`STEPS` values a metric, one a step from 0 on."""
+    """As many values a metric as there are steps, one a step from 0 on."""
 
     @property
     def ended_ms(self) -> int:
         """When the last step was logged."""
-        return self.logged_ms(STEPS - 1)
+        return self.logged_ms(len(self.metrics[METRICS[0]]) - 1)
 
     def logged_ms(self, step: int) -> int:
         """Return when the step was logged; all metrics of a step were logged together."""
         return self.started_ms + (step + 1) * STEP_MS
 
 
-def study(runs: int, experiments: int) -> Iterator[StudyRun]:
+def study(runs: int, experiments: int, steps: int = STEPS) -> Iterator[StudyRun]:
     """Yield the runs, dealt out evenly to the experiments, `SEEDS` of them for each setting."""
     for number in range(runs):
-        yield _run(number, number // SEEDS % experiments)
+        yield _run(number, number // SEEDS % experiments, steps)
 
 
-def _run(number: int, experiment: int) -> StudyRun:
+def _run(number: int, experiment: int, steps: int) -> StudyRun:
     setting = random.Random(f"setting {number // SEEDS}")
     chance = random.Random(f"run {number}")
     model = setting.choice(("linear", "forest", "boosting", "network"))
@@ -64,7 +64,7 @@ def _run(number: int, experiment: int) -> StudyRun:
         key=f"{chance.getrandbits(128):032x}",
         name=name,
         experiment=experiment,
-        started_ms=FIRST_START_MS + number * (STEPS + 10) * STEP_MS,
+        started_ms=FIRST_START_MS + number * (steps + 10) * STEP_MS,
         params={
             "model": model,
             "optimizer": setting.choice(("adam", "sgd", "adamw")),
@@ -73,7 +73,7 @@ def _run(number: int, experiment: int) -> StudyRun:
             "depth": str(setting.randint(2, 12)),
             "dropout": str(setting.choice((0.0, 0.1, 0.2, 0.5))),
             "weight_decay": str(setting.choice((0.0, 0.0001, 0.01))),
-            "epochs": str(STEPS),
+            "epochs": str(steps),
             "data_version": "2025-01",
             "seed": str(number % SEEDS),
         },
@@ -85,11 +85,11 @@ def _run(number: int, experiment: int) -> StudyRun:
             "mlflow.source.git.commit": f"{setting.getrandbits(160):040x}",
             "stage": "search",
         },
-        metrics={metric: _curve(chance) for metric in METRICS},
+        metrics={metric: _curve(chance, steps) for metric in METRICS},
     )
 
 
-def _curve(chance: random.Random) -> list[float]:
+def _curve(chance: random.Random, steps: int) -> list[float]:
     """Return a noisy approach from one level to another.
 
     The values are multiples of 2^-28 below 2: written out they have as many digits as any other
@@ -98,5 +98,5 @@ def _curve(chance: random.Random) -> list[float]:
     first, last, pace = chance.random(), chance.random(), chance.uniform(5, 40)
     return [
         round((last + (first - last) * math.exp(-step / pace) + chance.uniform(0, 0.05)) / GRID) * GRID
-        for step in range(STEPS)
+        for step in range(steps)
     ]

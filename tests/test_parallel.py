@@ -2,11 +2,14 @@ import math
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
+from threading import Lock
 
 import pytest
 
-from runreport.parallel import WORTH_IT, default_workers, map_ordered
+from runreport.parallel import CAN_FORK, WORTH_A_FORK, WORTH_IT, default_workers, map_ordered
 
 
 @pytest.mark.parametrize("workers", [0, 1, 2])
@@ -52,6 +55,7 @@ def test_an_interruption_ends_the_work(workers: int) -> None:
 def test_few_runs_stay_in_this_process() -> None:
     assert default_workers(0) == 1
     assert default_workers(WORTH_IT - 1) == 1
+    assert default_workers(WORTH_A_FORK - 1, WORTH_A_FORK) == 1
     assert default_workers(WORTH_IT) >= 1
     assert default_workers(10**6) <= (os.cpu_count() or 1)
 
@@ -71,3 +75,35 @@ def test_whoever_stops_early_is_not_warned_of_what_was_done_in_vain(taken: int) 
     for _ in range(taken):
         next(results)
     del results  # a warning would be an error here
+
+
+def test_a_busy_process_is_one_of_the_workers() -> None:
+    others = set(map_ordered(lambda _: os.getpid(), range(40), 2, is_busy=True))
+    assert len(others) == 1
+    assert os.getpid() not in others
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="processes are not forks here")
+def test_a_fork_needs_to_be_sent_nothing() -> None:
+    lock = Lock()  # it cannot be pickled
+    assert list(map_ordered(lambda item: item[1], [(lock, 1), (lock, 2)], 2)) == [1, 2]
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="processes are not forks here")
+def test_workers_end_when_the_process_that_wanted_the_work_is_killed() -> None:
+    script = (
+        "import os, time; from runreport.parallel import map_ordered;"
+        "results = map_ordered(lambda place: time.sleep(60 * place) or os.getpid(), range(2), 2);"
+        "print(next(results), flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as builder:
+        assert builder.stdout is not None
+        worker = int(builder.stdout.readline())
+        builder.kill()
+    until = time.monotonic() + 20
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < until:
+        if "State:\tZ" in Path(f"/proc/{worker}/status").read_text():
+            break
+        time.sleep(0.02)
+    else:
+        assert not Path(f"/proc/{worker}").exists()

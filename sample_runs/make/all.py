@@ -13,12 +13,20 @@ import sys
 from pathlib import Path
 
 STUDY_FOLDER = Path("/tmp/study")
-SCRIPTS = ("workplace.py", "screening*.py", "digits.py", "diabetes.py", "comet_digits.py")
+SCRIPTS = (
+    "workplace.py",
+    "screening*.py",
+    "digits.py",
+    "diabetes.py",
+    "comet_digits.py",
+    "wandb_runs.py",
+)
 MAKERS = (
     ("screening.py", "screening/mlruns"),
     ("digits.py", "digits/mlflow.db"),
     ("diabetes.py", "diabetes"),
     ("comet_digits.py", "comet"),
+    ("wandb_runs.py", "wandb"),
 )
 
 

@@ -89,13 +89,26 @@ def summarize_records(folder: Path) -> None:
     print(f"diabetes/boosting: {dict(states)}")
 
 
+def summarize_logs(folder: Path) -> None:
+    """Prints how many runs of Weights & Biases there are, and which files they logged.
+
+    Raises:
+        ValueError: If a run has no log, or the logs of wandb itself are there.
+    """
+    runs = sorted(folder.iterdir())
+    if not all(list(run.glob("*.wandb")) for run in runs) or list(folder.glob("**/debug*.log")):
+        raise ValueError("a run of wandb has no log, or too many")
+    files = Counter(path.suffix for run in runs for path in run.glob("files/media/**/*") if path.is_file())
+    print(f"wandb: {len(runs)} runs, {dict(files)}")
+
+
 def check_files(folder: Path) -> None:
     """Makes sure that the samples are small and name no real machine.
 
     Raises:
         ValueError: If they are too big or a file holds a forbidden path.
     """
-    stores = ("screening", "digits", "diabetes", "comet")
+    stores = ("screening", "digits", "diabetes", "comet", "wandb")
     files = [path for store in stores for path in (folder / store).rglob("*")]
     contents = {path: path.read_bytes() for path in files if path.is_file()}
     total = sum(len(content) for content in contents.values())
@@ -133,6 +146,7 @@ def main() -> int:
             print(f"  registered: {names} {version.description} {version.aliases}")
         summarize(MlflowClient(f"sqlite:///{copy / 'mlflow.db'}"), "digits")
     summarize_records(SAMPLES / "diabetes")
+    summarize_logs(SAMPLES / "wandb")
     check_files(SAMPLES)
     return 0
 

@@ -1,47 +1,114 @@
 """One function over many runs, in order, on the cores of this machine.
 
-joblib decides how: with `joblib.parallel_config(backend=...)` around the call, it is a cluster.
+On Linux the processes are forks of this one: they have everything that it has, at once and for nothing.
+Elsewhere forking is unsafe or unknown, and joblib decides how; it does so on Linux too where somebody
+chose a backend of its own with `joblib.parallel_config(backend=...)`, such as a cluster.
 """
 
+import gc
+import os
+import pickle
+import signal
+import sys
 import warnings
-from collections.abc import Callable, Generator, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import connection, get_context, parent_process
+from threading import Thread
+from typing import Any, TypeVar
 
 from joblib import Parallel, cpu_count, delayed  # type: ignore[import-untyped]
+from joblib.parallel import BACKENDS, DEFAULT_BACKEND, get_active_backend  # type: ignore[import-untyped]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+CAN_FORK = sys.platform == "linux"
 WORTH_IT = 4000
 """Runs below which starting processes and sending runs between them costs more than it brings."""
+WORTH_A_FORK = 64 if CAN_FORK else WORTH_IT
+"""The same where the processes need not be sent anything, and send back less than a run."""
 
 _CHUNKS_PER_WORKER = 8
-_LARGEST_CHUNK = 256
+_LARGEST_CHUNK = 16 if CAN_FORK else 256
 
 
-def default_workers(n_items: int) -> int:
-    """Return how many processes to use for `n_items` runs: one for few, else one for each core."""
-    return int(cpu_count()) if n_items >= WORTH_IT else 1
+def default_workers(n_items: int, worth_it: int = WORTH_IT) -> int:
+    """Return how many processes to use for `n_items` runs: one below `worth_it`, else one for each core."""
+    return int(cpu_count()) if n_items >= worth_it else 1
 
 
-def map_ordered(function: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[Result]:
+def map_ordered(
+    function: Callable[[Item], Result], items: Iterable[Item], workers: int, *, is_busy: bool = False
+) -> Iterator[Result]:
     """Return an iterator over `function` of each item, in the order of the items.
 
     With one worker this is `map`: nothing is done ahead. With more, the work begins at this call, and
-    function, items and results travel between processes, so they must pickle.
+    results travel between processes, so they must pickle; where processes are no forks, function and
+    items too.
 
     Args:
         function: of one item; what it raises is raised here, where its result would have been or
             before.
         items: any number of them; with more than one worker, listed before the work begins.
         workers: processes; one or fewer mean this one.
+        is_busy: whether this process has as much work of its own meanwhile; it then is one of them.
     """
     if workers <= 1:
         return (function(item) for item in items)
     listed = list(items)
     size = max(1, min(_LARGEST_CHUNK, len(listed) // (workers * _CHUNKS_PER_WORKER)))
+    if CAN_FORK and isinstance(get_active_backend()[0], BACKENDS[DEFAULT_BACKEND]):
+        return _InTurn(_forked(function, listed, workers - is_busy, size))
     parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=size)
     return _InTurn(parallel(delayed(function)(item) for item in listed))
+
+
+def _forked(
+    function: Callable[[Item], Result], items: Sequence[Item], workers: int, size: int
+) -> Generator[Result, None, None]:
+    pool = ProcessPoolExecutor(workers, get_context("fork"), _begin, (function, items))
+    with warnings.catch_warnings():
+        # Python warns of forks beside threads. Those here are the linear algebra's, which stops them for
+        # a fork, and the progress bar's, which holds nothing that a worker needs.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        results = pool.map(_work, range(len(items)), chunksize=size)
+    return _results(pool, results)
+
+
+def _results(pool: ProcessPoolExecutor, results: Iterator[bytes]) -> Generator[Any, None, None]:
+    try:
+        yield from map(pickle.loads, results)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_task: tuple[Callable[[Any], Any], Sequence[Any]]
+"""Function and items, in a worker: inherited, since sending every item takes longer than most work."""
+
+
+def _begin(function: Callable[[Any], Any], items: Sequence[Any]) -> None:
+    global _task  # noqa: PLW0603 -- a worker is told once
+    _task = function, items
+    # What was there before the fork stays as it is: looking through it would copy it, page by page.
+    gc.freeze()
+    # An interruption is for the process that gives out the work, which then ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that gives out the work was killed."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _work(place: int) -> bytes:
+    """Return a result as it is sent, which is smaller: it may wait for its turn."""
+    function, items = _task
+    return pickle.dumps(function(items[place]), pickle.HIGHEST_PROTOCOL)
 
 
 class _InTurn(Iterator[Result]):

@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -79,6 +80,31 @@ def test_series_are_equal_by_their_points_also_where_they_are_nan() -> None:
     assert Series.of([0], [0.5]) != Series.of([1], [0.5])
     assert Series.of([0], [0.5], [1.0]) != Series.of([0], [0.5])
     assert Series.of([0], [0.5]) != "a series"
+
+
+@pytest.mark.parametrize("length", [1, 2, 9, 100, 129, 5000])
+def test_the_series_of_all_metrics_are_those_of_each(length: int) -> None:
+    chance = np.random.default_rng(length)
+
+    def column(metric: int, size: int) -> tuple[Any, Any, Any]:
+        steps = np.arange(size)[::-1] if metric == 3 else np.sort(chance.integers(-5, 2**60, size))
+        values = chance.normal(size=size) * 10.0 ** chance.integers(-300, 300, size)
+        gaps = chance.random(size) < metric / 20
+        return steps, np.where(gaps, chance.choice([math.nan, math.inf, -math.inf], size), values), values
+
+    columns = [column(metric, size) for metric, size in enumerate([length] * 8 + [length + 1] * 2 + [1])]
+    columns[1] = (columns[1][0], np.full(length, 1.7e308), columns[1][2])
+    found, each = Series.of_each(columns), [Series.of(*column) for column in columns]
+    assert found == each
+    assert [repr(series.stats) for series in found] == [repr(series.stats) for series in each]
+
+
+def test_many_metrics_need_a_value_for_each_step_as_well() -> None:
+    two, one, none = (np.arange(n) for n in (2, 1, 0))
+    for columns in ([(two, one, two)] * 2, [(none, none, none)] * 2, [(one, two, one), (two, two, two)]):
+        with pytest.raises(ValueError, match="a series"):
+            Series.of_each(columns)
+    assert Series.of_each([]) == []
 
 
 def test_facts_need_no_series() -> None:

@@ -62,3 +62,10 @@ def test_a_file_cut_anywhere_keeps_every_whole_line(points, cut):
 def test_a_nan_among_many_points_stays_in_its_place():
     points = [(at, math.nan if at == 500 else at / 3, at) for at in range(1000)]
     assert_holds(parse_points(as_file(points)), points)
+
+
+def test_numbers_beyond_json_and_beyond_a_float_are_read_as_python_reads_them():
+    lines = ["1 inf 1", "2 -inf 2", "3 nan 3", "4 1e400 4", "5 18446744073709551617 5", f"6 {'9' * 400} 6"]
+    for kept in (lines, lines[:3], lines[2:3], lines[3:], lines[4:5]):
+        data = "".join(f"{line}\n" for line in kept).encode()
+        assert_holds(parse_points(data), [(int(t), float(v), int(s)) for t, v, s in map(str.split, kept)])

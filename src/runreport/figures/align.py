@@ -50,7 +50,10 @@ def mean_curve(series: Sequence[Series]) -> MeanCurve:
 
 def last_of_each_step(series: Series) -> Column:
     """Return steps without repeats, and the value that was logged last at each."""
-    last = np.append(series.steps[1:] != series.steps[:-1], True)
+    differs = series.steps[1:] != series.steps[:-1]
+    if differs.all():
+        return series.steps, series.values
+    last = np.append(differs, True)
     return series.steps[last], series.values[last]
 
 

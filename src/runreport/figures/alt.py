@@ -1,7 +1,7 @@
 """Text alternatives made from a chart's own numbers, so that they cannot disagree with it."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from runreport.figures.chart import Band, Bars, Bins, Chart, Intervals, Line, Points, Rule
@@ -106,11 +106,16 @@ def _ends(chart: Chart) -> Iterator[Named]:
     lines = _lines(chart)
     if len(lines) == len(chart.marks):
         for line in lines:
-            finite = line.y if math.isfinite(sum(line.y)) else [y for y in line.y if math.isfinite(y)]
+            finite = _finite(line.y)
             if finite:
                 yield from ((line.name, max(finite)), (line.name, min(finite)))
         return
     yield from ((name, value) for name, value in named_values(chart) if math.isfinite(value))
+
+
+def _finite(numbers: Sequence[float]) -> Sequence[float]:
+    # A sum is quick, and finite only if every number is.
+    return numbers if math.isfinite(sum(numbers)) else [number for number in numbers if math.isfinite(number)]
 
 
 def _value(named: Named) -> float:
@@ -124,7 +129,7 @@ def _said(named: Named, length: int) -> str:
 def _trend(chart: Chart) -> str:
     lines = _lines(chart)
     first = min(lines, key=lambda line: line.color, default=None)
-    finite = [value for value in first.y if math.isfinite(value)] if first else []
+    finite = _finite(first.y) if first else ()
     if first is None or len(finite) < 2:
         return ""
     whose = f"{plain(first.name, 40)} goes " if len(lines) > 1 or chart.y.label != first.name else ""

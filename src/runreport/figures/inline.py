@@ -7,6 +7,7 @@ texts stand beside the box, so neither is stretched with it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,6 +152,7 @@ def _note(chart: Chart) -> str:
     return f"{chart.note} {said}".strip()
 
 
+@lru_cache(maxsize=64)
 def _ticks(span: Span, *, from_top: bool) -> tuple[Tick, ...]:
     places = place(span, [value for value, _ in span.ticks]).tolist()
     texts = [text for _, text in span.ticks]

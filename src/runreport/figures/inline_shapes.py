@@ -75,10 +75,11 @@ def _down(span: Span, values: tuple[float, ...]) -> Floats:
 
 def _line(line: Line, x: Span, y: Span) -> tuple[Shape, ...]:
     across, down = place(x, line.x), _down(y, line.y)
-    kept = few(down, COLUMNS)
-    across, down = across[kept], down[kept]
+    if down.size > COLUMNS:
+        kept = few(down, COLUMNS)
+        across, down = across[kept], down[kept]
     good = np.flatnonzero(np.isfinite(across) & np.isfinite(down))
-    end = dot_path(across[good[-1:]], down[good[-1:]])
+    end = f"M{coordinate(across[good[-1]])} {coordinate(down[good[-1]])}h0" if good.size else ""
     if line.steps and across.size:
         across, down = stairs(across, down)
     curve = Shape(line_path(across, down), "line", _k(line.color), line.dashed, line.faint)

@@ -1,5 +1,9 @@
 """SVG path data from numbers in per cent, quickly: whole curves through one table of texts."""
 
+from collections.abc import Iterator
+from functools import lru_cache
+from operator import add
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -85,7 +89,15 @@ def _unbroken(x: Floats, y: Floats) -> str:
 
 
 def _pairs(x: Floats, y: Floats) -> list[str]:
-    columns = np.rint(np.clip(x, 0, 100) * 100).astype(np.int64).tolist()
-    rows = np.rint(np.clip(y, 0, 100) * 100).astype(np.int64).tolist()
-    texts = _TEXTS
-    return [f"{texts[column]} {texts[row]}" for column, row in zip(columns, rows, strict=True)]
+    return list(map(add, _columns(x.tobytes()), _texts(y)))
+
+
+@lru_cache(maxsize=64)
+def _columns(x: bytes) -> tuple[str, ...]:
+    """Return places from the left as texts with a blank behind: the curves of a page share their steps."""
+    return tuple(f"{text} " for text in _texts(np.frombuffer(x)))
+
+
+def _texts(places: Floats) -> Iterator[str]:
+    hundredths = np.rint(np.minimum(np.maximum(places, 0), 100) * 100).astype(np.int64)
+    return map(_TEXTS.__getitem__, hundredths.tolist())

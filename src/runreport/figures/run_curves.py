@@ -3,6 +3,8 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -76,7 +78,7 @@ def _chart(
 ) -> Chart:
     known = [info_of(infos, name) for name in names]
     lines = tuple(_line(metrics, info, place) for place, info in enumerate(known))
-    scale = metric_axis(known[0], (value for line in lines for value in line.y))
+    scale = metric_axis(known[0], chain.from_iterable(line.y for line in lines))
     label = known[0].label if len(known) == 1 else family_of(names[0])
     title = "; ".join(_finding(info, metrics[info.name]) for info in known[:3])
     y = Axis(label, scale.unit, scale.scale)
@@ -86,8 +88,14 @@ def _chart(
 
 def _line(metrics: Mapping[str, Series], info: MetricInfo, color: int) -> Line:
     steps, values = last_of_each_step(metrics[info.name])
-    x = against(metrics, info) or tuple(map(float, steps.tolist()))
+    x = against(metrics, info) or _floats(steps.tobytes())
     return Line(info.label, x, tuple(values.tolist()), color)
+
+
+@lru_cache(maxsize=64)
+def _floats(steps: bytes) -> tuple[float, ...]:
+    """Return steps as a chart has them; most curves of a run share theirs."""
+    return tuple(map(float, np.frombuffer(steps, np.int64).tolist()))
 
 
 def _finding(info: MetricInfo, series: Series) -> str:

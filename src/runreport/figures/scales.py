@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -59,10 +60,9 @@ def extremes(marks: Iterable[Mark]) -> tuple[list[float], list[float]]:
     found: tuple[list[float], list[float]] = ([], [])
     for mark in marks:
         for is_y, numbers in numbers_of(mark):
-            if are_plain(numbers):
-                found[is_y].extend((float(min(numbers)), float(max(numbers))))
-                if found[is_y][-2] <= 0 < found[is_y][-1]:
-                    found[is_y].append(float(min(number for number in numbers if number > 0)))
+            ends = plain_ends(tuple(numbers))
+            if ends is not None:
+                found[is_y].extend(ends)
                 continue
             array = np.asarray(numbers, dtype=np.float64)
             finite = np.clip(array[np.isfinite(array)], -FAR, FAR)
@@ -92,10 +92,19 @@ def numbers_of(mark: Mark) -> tuple[tuple[bool, Sequence[float]], ...]:
             return ((not mark.is_vertical, (mark.value,)),)
 
 
-def are_plain(numbers: Sequence[float]) -> bool:
-    """Return whether there are numbers, and all are finite and far from the limits of floats."""
+@lru_cache(maxsize=256)
+def plain_ends(numbers: tuple[float, ...]) -> tuple[float, ...] | None:
+    """Return the lowest and the highest of numbers, and between numbers around zero the lowest positive.
+
+    None where one of them is not finite or near the limits of floats, and where there are none.
+    """
     # A sum is quick, and finite only if every number is.
-    return bool(numbers) and math.isfinite(sum(numbers)) and min(numbers) > -FAR and max(numbers) < FAR
+    if not numbers or not math.isfinite(sum(numbers)):
+        return None
+    low, high = float(min(numbers)), float(max(numbers))
+    if low <= -FAR or high >= FAR:
+        return None
+    return (low, high, float(min(n for n in numbers if n > 0))) if low <= 0 < high else (low, high)
 
 
 def unplaced(chart: Chart) -> int:
@@ -104,7 +113,8 @@ def unplaced(chart: Chart) -> int:
     for mark in chart.marks:
         for is_y, numbers in numbers_of(mark):
             is_log = (chart.y if is_y else chart.x).scale is Scale.LOG
-            if are_plain(numbers) and not (is_log and min(numbers) <= 0):
+            ends = plain_ends(tuple(numbers))
+            if ends is not None and not (is_log and ends[0] <= 0):
                 continue
             array = np.asarray(numbers, dtype=np.float64)
             good = np.isfinite(array)

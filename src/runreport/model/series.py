@@ -1,13 +1,21 @@
 """A metric's points, and what is known of all of them."""
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from runreport.model.frozen import frozen_array
+
+Columns = tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
+"""Steps, values and times of points in the order they were logged."""
+
+_SHORT = 4096
+"""Points up to which calling NumPy for a series costs more than what it then does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,35 @@ class Series:
             time_array = None if time_array is None else time_array[order]
         return cls(step_array, value_array, time_array, stats_of(step_array, value_array))
 
+    @classmethod
+    def of_each(cls, columns: Sequence[Columns]) -> list["Series"]:
+        """Return the series of each metric of a run, in their order: the same as `of` gives, sooner.
+
+        Raises:
+            ValueError: one has no point, or its columns differ in length.
+        """
+        alike: dict[tuple[int, ...], list[int]] = {}
+        for place, column in enumerate(columns):
+            alike.setdefault((*map(len, column),), []).append(place)
+        found: dict[int, Series] = {}
+        for sizes, places in alike.items():
+            same = [columns[place] for place in places]
+            is_short = len(places) > 1 and 0 < max(sizes) <= _SHORT and len({*sizes}) == 1
+            found.update(zip(places, cls._rows(same) if is_short else starmap(cls.of, same), strict=True))
+        return [found[place] for place in range(len(columns))]
+
+    @classmethod
+    def _rows(cls, columns: Sequence[Columns]) -> list["Series"]:
+        """Return the series of metrics with as many points each."""
+        steps, values, times = (_table(each) for each in zip(*columns, strict=True))
+        is_plain = np.isfinite(values).all(axis=1) & (steps[:, 1:] >= steps[:, :-1]).all(axis=1)
+        facts = _stats_of_rows(steps, values)
+        rows = zip(_shared(steps), values, _shared(times), facts, is_plain.tolist(), strict=True)
+        return [
+            cls(step, value, time, stats) if plain else cls.of(step, value, time)
+            for step, value, time, stats, plain in rows
+        ]
+
     def __post_init__(self) -> None:
         _check(self.steps, self.values, self.times)
         object.__setattr__(self, "steps", frozen_array(self.steps, np.int64))
@@ -141,3 +178,38 @@ def stats_of(steps: NDArray[np.int64], values: NDArray[np.float64]) -> Stats:
         argmin=argmin,
         argmax=argmax,
     )
+
+
+def _table(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Return arrays of one length as the rows of one, which cannot be changed."""
+    table = np.concatenate(arrays).reshape(len(arrays), -1)
+    table.flags.writeable = False
+    return table
+
+
+def _shared(table: NDArray[Any]) -> Iterable[NDArray[Any]]:
+    """Return the rows; where all are the same, as steps mostly are, one of them that all share."""
+    if (table == table[0]).all():
+        return [frozen_array(table[0].copy(), table.dtype.type)] * len(table)
+    return table
+
+
+def _stats_of_rows(steps: NDArray[np.int64], values: NDArray[np.float64]) -> list[Stats]:
+    """Return the facts about each row of points; right where they are in order of step and all finite."""
+    row, count = np.arange(len(values)), values.shape[1]
+    at_low, at_high = values.argmin(axis=1), values.argmax(axis=1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        means = values.mean(axis=1)
+    facts = (
+        values[:, 0],
+        values[:, -1],
+        steps[:, -1],
+        values[:, -1],
+        steps[:, -1],
+        values[row, at_low],
+        values[row, at_high],
+        means,
+        steps[row, at_low],
+        steps[row, at_high],
+    )
+    return [Stats(count, 0, *numbers) for numbers in zip(*(fact.tolist() for fact in facts), strict=True)]

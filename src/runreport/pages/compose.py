@@ -105,7 +105,9 @@ def compose_run_pages(report: Report, own: Path | None = None, workers: int = 1)
         own: the user's templates.
         workers: processes that compose; with more than one they begin at once.
     """
-    return map_ordered(partial(_run_page, build=(own, next(_BUILDS))), cases_of(report), workers)
+    return map_ordered(
+        partial(_run_page, build=(own, next(_BUILDS))), cases_of(report), workers, is_busy=True
+    )
 
 
 def _run_page(case: RunCase, build: tuple[Path | None, int]) -> RunPage:

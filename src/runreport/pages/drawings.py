@@ -7,9 +7,6 @@ from markupsafe import Markup
 
 from runreport.figures.chart import Chart
 from runreport.figures.inline import draw_inline
-from runreport.figures.print_files import WRITERS
-from runreport.figures.print_svg import inline_svg
-from runreport.figures.printed import draw_print
 from runreport.figures.table import ChartTable, chart_table, shared_tables
 from runreport.pages.report import Report
 from runreport.pages.slugs import href
@@ -39,6 +36,11 @@ def panels(charts: Sequence[Chart], note: str = "", most_rows: int = 30) -> Pane
 
 def printed(report: Report, chart: Chart, page: str, width_px: int = WIDE_PX) -> Drawn:
     """Return a chart drawn by matplotlib at two widths, with its numbers and its files."""
+    # Here, so that matplotlib is imported while other processes compose the run pages, which need none.
+    from runreport.figures.print_files import WRITERS
+    from runreport.figures.print_svg import inline_svg
+    from runreport.figures.printed import draw_print
+
     wide, narrow = draw_print(chart, width_px), draw_print(chart, NARROW_PX)
     files = tuple(
         (f"files/figures/{chart.key}.{form}", WRITERS[form](wide, chart.key))

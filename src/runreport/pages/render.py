@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,18 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2 import TemplateError as JinjaError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from runreport.errors import TemplateError
+from runreport.figures.inline import InlineChart
 from runreport.pages.page import Chapter, RunPage
 from runreport.pages.shipped import shipped
 
 _MARKDOWN = re.compile(r"([&\\`*_{}\[\]()#+\-.!|~^=:<>])")
 _BLANKS = re.compile(r"\s+")
+_APART = "\0"
+_END = {-1: " first", 0: "", 1: " last"}
+"""Class of a text at an end of the axis, which must not reach beyond it."""
 
 
 def open_templates(own: Path | None = None) -> Environment:
@@ -35,8 +39,12 @@ def open_templates(own: Path | None = None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        # Every build opens its templates anew; within one, no file is looked at twice.
+        auto_reload=False,
     )
     environment.filters["md"] = markdown_text
+    environment.filters["drawing"] = drawing
+    environment.filters["joined"] = joined
     return environment
 
 
@@ -45,6 +53,30 @@ def markdown_text(text: object) -> Markup:
     one_line = _BLANKS.sub(" ", str(text)).strip()
     marked = _MARKDOWN.sub(lambda found: f"&#{ord(found[1])};", one_line)
     return Markup(marked)  # noqa: S704 -- every special character has become a number above
+
+
+def drawing(chart: InlineChart) -> Markup:
+    """Return a chart's shapes and the texts at its axes as SVG: one text, since a page has hundreds of them."""
+    paths = [f'<path class="{shape.css}" d="{shape.d}"/>' for shape in chart.shapes]
+    ups = [
+        f'<text class="y" x="0" dx="-7" y="{tick.at}%" dy=".32em">{escape(tick.text)}</text>'
+        for tick in chart.y_ticks
+    ]
+    along = [
+        f'<text class="x{_END[(tick.at > 94) - (tick.at < 6)]}" x="{tick.at}%" y="100%" dy="1.5em">'
+        f"{escape(tick.text)}</text>"
+        for tick in chart.x_ticks
+    ]
+    return Markup(  # noqa: S704 -- numbers, our own words, and escaped texts
+        f'<svg role="img" aria-label="{escape(chart.alt)}">'
+        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%">'
+        f"{''.join(paths)}</svg>{''.join(ups)}{''.join(along)}</svg>"
+    )
+
+
+def joined(texts: Iterable[str], between: str) -> Markup:
+    """Return plain texts, escaped all at once, with markup of the template between them."""
+    return Markup(str(escape(_APART.join(texts))).replace(_APART, between))  # noqa: S704 -- escaped
 
 
 class Blocks:

@@ -14,9 +14,10 @@ from runreport.pages.numbers import counted, day
 from runreport.pages.page import RunPage
 from runreport.pages.render import open_templates
 from runreport.pages.report import Report
-from runreport.parallel import default_workers
+from runreport.parallel import WORTH_A_FORK, default_workers
 from runreport.pipeline.assemble import assemble
 from runreport.pipeline.datafiles import data_files
+from runreport.pipeline.garbage import seldom_collected
 from runreport.pipeline.gather import gather
 from runreport.pipeline.pictures import left_out, picture_files, stored
 from runreport.pipeline.progress import Progress, Silent
@@ -41,6 +42,7 @@ class BuildResult:
     """Pages written; 0 where `strict` kept the old site."""
 
 
+@seldom_collected()
 def build_report(
     config: Config,
     stores: Sequence[str] = (),
@@ -108,7 +110,7 @@ def _tree(
     report: Report, config: Config, pictures: Path, progress: Progress, workers: int | None
 ) -> SiteTree:
     own = _own_templates(config)
-    workers = workers or default_workers(len(report.sitemap.runs))
+    workers = workers or default_workers(len(report.sitemap.runs), WORTH_A_FORK)
     shown = [report.runs[uid] for uid in report.sitemap.runs]
     # First, since with several processes the work begins here and goes on beside the chapters.
     run_pages = compose_run_pages(report, own, workers)

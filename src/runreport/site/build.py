@@ -11,7 +11,6 @@ from pathlib import Path, PurePosixPath
 from runreport.errors import SiteError
 from runreport.pages.shipped import shipped
 from runreport.site import manifest
-from runreport.site.mkdocs import build_chapters
 from runreport.site.notfound import not_found_page
 from runreport.site.place import refusals_of_the_disk, replacing
 from runreport.site.stencil import Stencil, stamp
@@ -63,6 +62,9 @@ def build_site(
 
 def _write(tree: SiteTree, writer: "_Writer") -> int:
     """Write all of the site but its manifest; return the number of pages."""
+    # Here, so that the engine is imported while other processes compose the run pages.
+    from runreport.site.mkdocs import build_chapters
+
     with tempfile.TemporaryDirectory(prefix="runreport-") as work, refusals_of_the_disk(Path(work)):
         built = build_chapters(tree, Path(work))
     for path, page in built.pages.items():

@@ -35,7 +35,7 @@ class ReaderSuite:
     """What the runs of the store hold, by key: three or more, with settings, repeated steps, NaN."""
     metric_files: ClassVar[tuple[str, ...]] = ()
     """Patterns, relative to the store, of the files that hold points; empty where it is one single file."""
-    may_import: ClassVar[frozenset[str]] = frozenset({"numpy", "yaml"})
+    may_import: ClassVar[frozenset[str]] = frozenset({"numpy", "orjson", "yaml"})
     """Top-level packages that importing the reader may bring along, besides runreport and its own."""
 
     def make(self, folder: Path) -> Path:

@@ -51,7 +51,7 @@ _STATE = (
 
 COVERAGE = Coverage(
     store="MLflow's database in one SQLite file, of every schema since 1.0; also as `sqlite:///PATH`",
-    found_by="MLflow's tables in an SQLite file called `*.db`, `*.sqlite`, `mlflow*` or so, or named itself",
+    found_by="MLflow's tables in an SQLite file called `*.db`, `*.sqlite` or `mlflow*`, or named itself",
     parts={
         "settings": "yes",
         "curves": "yes",

@@ -97,7 +97,7 @@ def read(ref: RunRef) -> Run:
     if folder is None:
         raise ReaderError(f"{store.address}: there is no run {ref.key} (any more); build the report again")
     tree = Tree(root, folder, Faults(store.address, ref.key))
-    meta = layout.meta_of(folder)
+    meta = layout.cached_meta(folder)
     if meta.fault is not None:
         remedy = "restore the file from a copy of the store, or remove the run's folder"
         raise ReaderError(f"{store.address}: {tree.name_of()}: run {ref.key}: {meta.fault}; {remedy}")
@@ -150,12 +150,13 @@ def _runs(
         )
         return
     omitted["traces"] += 0 if alone else layout.count_traces(experiment)
+    shared = stamp_of(Path(experiment, layout.META))
     for folder in folders:
-        meta = layout.meta_of(folder)
+        meta = layout.cached_meta(folder)
         if meta.is_deleted:
             omitted["deleted runs"] += 1
         elif layout.kind_of(meta.fields) != "experiment":
-            yield _ref(store, folder, meta, seen)
+            yield _ref(store, folder, meta, seen, shared)
 
 
 def _links(store: StoreRef, folder: str) -> Iterator[Problem]:
@@ -166,7 +167,8 @@ def _links(store: StoreRef, folder: str) -> Iterator[Problem]:
         )
 
 
-def _ref(store: StoreRef, folder: str, meta: layout.Meta, seen: set[str]) -> RunRef | Problem:
+def _ref(store: StoreRef, folder: str, meta: layout.Meta, seen: set[str], shared: str) -> RunRef | Problem:
+    """Return the run in a folder; `shared` is the stamp of what it has in common with others."""
     root = layout.root_of(store.path)
     key = layout.run_id(folder, meta)
     # Of a run's copies, the one whose folder bears the run's id is the run.
@@ -175,15 +177,14 @@ def _ref(store: StoreRef, folder: str, meta: layout.Meta, seen: set[str]) -> Run
         remedy = "remove the copy that is not wanted"
         return Problem(what, remedy, store.address, file=_name(store, folder))
     seen.add(key)
-    return RunRef(store, key, _stamp(folder))
+    return RunRef(store, key, _stamp(folder, shared))
 
 
-def _stamp(folder: str) -> str:
+def _stamp(folder: str, shared: str) -> str:
     """Return a digest of names, sizes and times of change of all that `read` looks at."""
-    experiment = layout.parent_of(folder)
-    parts = [*signature(folder), stamp_of(Path(experiment, layout.META))]
+    parts = [*signature(folder), shared]
     for name in layout.listed(f"{folder}/outputs"):
-        parts += signature(f"{experiment}/{layout.MODELS}/{name}")
+        parts += signature(f"{layout.parent_of(folder)}/{layout.MODELS}/{name}")
     return hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
 
 

@@ -60,13 +60,14 @@ def record_of(tree: Tree, meta: Meta, experiment: str) -> Record:
 
 def _metrics(tree: Tree) -> Iterator[tuple[str, Series]]:
     contents = {name: data for name in tree.files() if (data := tree.read(name)) is not None}
-    for (name, data), points in zip(contents.items(), parse_files([*contents.values()]), strict=True):
-        if not data:
+    found = dict(zip(contents, parse_files([*contents.values()]), strict=True))
+    for name, points in found.items():
+        if not contents[name]:
             tree.faults.add("the metric's file is empty", _MEND, tree.name_of(name))
         elif points.bad_lines:
             _note_lines(tree, name, points)
-        if points.steps.size:
-            yield printable(name), Series.of(points.steps, points.values, points.times)
+    columns = {name: (p.steps, p.values, p.times) for name, p in found.items() if p.steps.size}
+    yield from zip(map(printable, columns), Series.of_each([*columns.values()]), strict=True)
 
 
 def _note_lines(tree: Tree, path: str, points: Points) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Any
 
-from runreport.readers.mlflow.tree import read_file
+from runreport.readers.mlflow.tree import read_file, stat_of
 from runreport.readers.mlflow.yaml import parse_mapping
 
 META = "meta.yaml"
@@ -25,7 +26,7 @@ RESERVED = frozenset({"tags", "datasets", TRACES, MODELS})
 LAST_KEYS = frozenset({"status", "user_id"})
 """Of a run's keys, which are sorted, those near the end: every version has written them."""
 
-_RUN_PARTS = ("metrics", "params", "tags", "artifacts")
+_RUN_PARTS = frozenset({"metrics", "params", "tags", "artifacts"})
 _DEPTH = {"root": 0, "experiment": 1, "run": 2}
 
 
@@ -45,6 +46,7 @@ class Meta:
         return self.fields.get("lifecycle_stage") == "deleted"
 
 
+@lru_cache(maxsize=64)
 def root_of(path: Path) -> str:
     """Return the path of a store as all paths here are: forward slashes, none at the end."""
     return path.as_posix()
@@ -79,9 +81,9 @@ def meta_of(folder: str) -> Meta:
 
 
 def cached_meta(folder: str) -> Meta:
-    """Return the `meta.yaml` that many runs share, read again only when the file has changed."""
+    """Return the `meta.yaml` of a folder that is asked for more than once, read again when it has changed."""
     try:
-        found = Path(folder, META).stat()
+        found = stat_of(f"{folder}/{META}")
     except OSError:
         return meta_of(folder)
     return _meta_at(folder, found.st_mtime_ns, found.st_size)
@@ -147,14 +149,17 @@ def run_folders(experiment: str) -> list[str]:
         OSError: the experiment's folder cannot be listed.
     """
     folders = (f"{experiment}/{name}" for name in folders_in(experiment) if name not in RESERVED)
-    return [folder for folder in folders if _is_run(Path(folder))]
+    return [folder for folder in folders if _is_run(folder)]
 
 
-def _is_run(folder: Path) -> bool:
+def _is_run(folder: str) -> bool:
     try:
-        return (folder / META).exists() or any((folder / part).is_dir() for part in _RUN_PARTS)
+        stat_of(f"{folder}/{META}")
     except PermissionError:
         return True
+    except OSError:
+        return not _RUN_PARTS.isdisjoint(listed(folder))
+    return True
 
 
 def folders_in(folder: str) -> list[str]:
@@ -199,13 +204,20 @@ def find_run(root: str, key: str) -> str | None:
     """
     if depth_of(root) == 2:
         return root
-    folder = _folders_at(root, Path(root).stat().st_mtime_ns).get(key)
-    if folder is not None and Path(folder).is_dir():
+    folder = _folders_at(root, stat_of(root).st_mtime_ns).get(key)
+    if folder is not None and _is_folder(folder):
         return folder
     # A run of after the index was made, or a folder that bears another name than its run.
     folders = _all_run_folders(root)
     named = (folder for folder in folders if last_of(folder) == key)
     return next(named, None) or next((folder for folder in folders if run_id(folder) == key), None)
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return S_ISDIR(stat_of(path).st_mode)
+    except OSError:
+        return False
 
 
 @lru_cache(maxsize=8)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 _NUMERIC = b"0123456789.eE+-naif"
@@ -43,13 +44,15 @@ def parse_files(files: Sequence[bytes]) -> list[Points]:
     Most files hold a single point, so they are parsed together; one by one only where a file among
     them is not regular.
     """
-    joined = _bulk(_unix(b"".join(files))) if all(data.endswith(b"\n") for data in files) else None
+    counts = [data.count(b"\n") for data in files]
+    are_whole = all(data.endswith(b"\n") for data in files)
+    joined = _bulk(_unix(b"".join(files)), sum(counts)) if are_whole else None
     if joined is None:
         return [parse_points(data) for data in files]
     steps, values, times = joined
     found, start = [], 0
-    for data in files:
-        stop = start + data.count(b"\n")
+    for count in counts:
+        stop = start + count
         found.append(Points(steps[start:stop], values[start:stop], times[start:stop]))
         start = stop
     return found
@@ -60,33 +63,45 @@ def parse_points(data: bytes) -> Points:
     data = _unix(data)
     end = data.rfind(b"\n") + 1
     whole, rest = data[:end], data[end:]
-    points = _bulk(whole)
+    count = whole.count(b"\n")
+    points = _bulk(whole, count)
     if points is None:
         return _line_by_line(whole, rest)
-    return Points(*points, bad_lines=(whole.count(b"\n") + 1,) if rest else (), torn=bool(rest))
+    return Points(*points, bad_lines=(count + 1,) if rest else (), torn=bool(rest))
 
 
 def _unix(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n") if b"\r" in data else data
 
 
-def _bulk(data: bytes) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]] | None:
-    """Return steps, values and times of a file with three good fields in every line, else None."""
-    count = data.count(b"\n")
+def _bulk(
+    data: bytes, count: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]] | None:
+    """Return steps, values and times of `count` lines with three good fields in each, else None."""
     if not count or data.translate(None, _NUMERIC) != b"  \n" * count:
         return None
-    if b"n" in data:
-        data = data.replace(b"nan", b"NaN").replace(b"inf", b"Infinity")
     try:
-        # The standard library's JSON scanner is the fastest exact parser of numbers at hand.
-        numbers = json.loads(b"[" + data[:-1].translate(_TO_JSON) + b"]")
-        table = np.fromiter(numbers, np.float64, 3 * count).reshape(count, 3)
+        table = np.fromiter(_numbers(data), np.float64, 3 * count).reshape(count, 3)
     except (ValueError, OverflowError):
         return None
     steps = table[:, 2]
     if not (np.abs(steps) < _EXACT).all() or (steps != np.floor(steps)).any():
         return None
     return steps.astype(np.int64), table[:, 1].copy(), table[:, 0] / 1000.0
+
+
+def _numbers(data: bytes) -> list[float | None]:
+    """Return the numbers of lines without anything else; None for NaN, which is what NumPy makes of it.
+
+    Raises:
+        ValueError: one is no number.
+    """
+    # A scanner of JSON is the fastest exact parser of numbers at hand; the fastest of them knows no infinity.
+    array = b"[" + data[:-1].translate(_TO_JSON) + b"]"
+    if b"n" in data:
+        array = array.replace(b"nan", b"null").replace(b"inf", b"Infinity")
+    found: list[float | None] = (json if b"I" in array else orjson).loads(array)
+    return found
 
 
 def _line_by_line(data: bytes, rest: bytes) -> Points:

@@ -147,8 +147,10 @@ def moment(milliseconds: object, what: str, faults: Faults) -> datetime | None:
 
 def objects_in(tags: Mapping[str, str], name: str, faults: Faults) -> list[dict[str, Any]]:
     """Return the JSON objects that a tag of MLflow's own lists; empty, and a fault, for other text."""
+    if not tags.get(name):
+        return []
     try:
-        found = json.loads(tags.get(name) or "[]")
+        found = json.loads(tags[name])
     except (ValueError, RecursionError):
         found = None
     if isinstance(found, list) and all(isinstance(entry, dict) for entry in found):

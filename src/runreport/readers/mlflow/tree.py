@@ -7,7 +7,7 @@ never followed: they may lead out of the store, or in a circle.
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 from runreport.readers.mlflow.record import Faults
@@ -16,6 +16,7 @@ CHUNK_BYTES = 16384
 """Asked for at once; most files are smaller."""
 BINARY = getattr(os, "O_BINARY", 0)
 
+_NAME = attrgetter("name")
 _LINK = "links are not followed; put the file itself in its place to have it read"
 _ODD = "only regular files are read; remove it, or put a file in its place"
 _DENIED = "let the user who builds the report read it"
@@ -100,12 +101,24 @@ def read_file(path: str) -> bytes:
     # three times more for each.
     file = os.open(path, os.O_RDONLY | BINARY)
     try:
-        parts = [os.read(file, CHUNK_BYTES)]
-        while len(parts[-1]) == CHUNK_BYTES:
+        data = os.read(file, CHUNK_BYTES)
+        if len(data) < CHUNK_BYTES:
+            return data
+        parts = [data]
+        while parts[-1]:
             parts.append(os.read(file, CHUNK_BYTES))
     finally:
         os.close(file)
     return b"".join(parts)
+
+
+def stat_of(path: str) -> os.stat_result:
+    """Return what the system says of a file or folder.
+
+    Raises:
+        OSError: there is none, or it cannot be looked at.
+    """
+    return os.stat(path)  # noqa: PTH116 -- making a path object takes longer than the answer
 
 
 def printable(name: str) -> str:
@@ -115,20 +128,20 @@ def printable(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def signature(path: str) -> Iterator[str]:
-    """Yield path, size and time of change of a file, or of every file below a folder, in a fixed order."""
+def signature(path: str) -> list[str]:
+    """Return name, size and time of change of every file below a folder, in a fixed order."""
     try:
         with os.scandir(path) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
+            entries = sorted(listing, key=_NAME)
     except OSError as error:
-        yield f"{path} {error.errno}"
-        return
+        return [f"{path} {error.errno}"]
+    found = []
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
-            yield entry.name
-            yield from signature(entry.path)
+            found += [entry.name, *signature(entry.path)]
         else:
-            yield stamp_of(entry)
+            found.append(stamp_of(entry))
+    return found
 
 
 def stamp_of(entry: os.DirEntry[str] | Path) -> str:

@@ -11,14 +11,18 @@ from typing import Any
 import yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_LINE = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(?: (.*))?")
-_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
-_QUOTED = re.compile(r"'((?:[^']|'')*)'")
-# What may stand unquoted and is text beyond doubt: no indicator in front, no `: ` or ` #` inside.
-_PLAIN = re.compile(r"(?:[A-Za-z/_](?:[^\s:#]|:(?=\S)| (?=[^\s#]))*|(?=[0-9a-f]*[a-f])[0-9a-f]{32})")
+# What may stand unquoted is text beyond doubt: no indicator in front, no `: ` or ` #` inside.
+_LINE = re.compile(
+    r"([A-Za-z_][A-Za-z0-9_]*): (?:"
+    r"(?P<whole>0|-?[1-9][0-9]{0,17})"
+    r"|'(?P<quoted>(?:[^']|'')*)'"
+    r"|(?P<plain>[A-Za-z/_](?:[^\s:#]|:(?=\S)| (?=[^\s#]))*|(?=[0-9a-f]*[a-f])[0-9a-f]{32})"
+    r"|(?P<empty>\[\]|\{\})"
+    r")"
+)
 # YAML 1.1 takes these for truth values or nothing.
 _WORDS = frozenset({"null", "y", "n", "yes", "no", "on", "off", "true", "false"})
-_CONSTANTS: dict[str, Any] = {"null": None, "''": "", "true": True, "false": False}
+_CONSTANTS = {"null": None, "true": True, "false": False}
 
 
 def parse_mapping(data: bytes) -> dict[str, Any]:
@@ -43,21 +47,21 @@ def _scan(text: str) -> dict[str, Any] | None:
             continue
         # What does not print may break a line, or be forbidden, in YAML.
         match = _LINE.fullmatch(line) if line.isprintable() else None
-        if match is None or match[2] is None or match[1].lower() in _WORDS:
+        if match is None or match[1].lower() in _WORDS:
             return None
-        value = match[2]
-        if value in _CONSTANTS:
-            found[match[1]] = _CONSTANTS[value]
-        elif _WHOLE.fullmatch(value):
-            found[match[1]] = int(value)
-        elif quoted := _QUOTED.fullmatch(value):
-            found[match[1]] = quoted[1].replace("''", "'")
-        elif value in ("[]", "{}"):
-            found[match[1]] = [] if value == "[]" else {}
-        elif _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
-            found[match[1]] = value
+        key, value = match[1], match[match.lastindex or 0]
+        if match.lastgroup == "whole":
+            found[key] = int(value)
+        elif match.lastgroup == "quoted":
+            found[key] = value.replace("''", "'")
+        elif match.lastgroup == "empty":
+            found[key] = [] if value == "[]" else {}
+        elif value in _CONSTANTS:
+            found[key] = _CONSTANTS[value]
+        elif value.lower() in _WORDS:
+            return None
         else:
-            return None
+            found[key] = value
     return found
 
 

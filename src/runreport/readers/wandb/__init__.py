@@ -1,0 +1,1 @@
+"""Weights & Biases: the local folders of its runs, and its server."""
