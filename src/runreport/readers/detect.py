@@ -143,7 +143,7 @@ def _copy_of(address: str, offers: Offers) -> Root | Problem:
     """Return where the copy of a folder elsewhere lies; or why there is none."""
     remote = remote_at(address)
     try:
-        copy = copied(remote, offers.wanted)
+        copy = copied(remote, offers.declared)
     except ReaderError as error:
         problem = problem_of(error, store=remote.address)
         return replace(problem, what=problem.what.removeprefix(f"{remote.address}: "))

@@ -60,7 +60,7 @@ def explain(path: str, catalog: Catalog) -> Explanation:
         if not is_remote(path) or any(scheme in schemes(reader) for reader in catalog.readers.values()):
             return _explained_url(path, scheme, catalog)
         remote = remote_at(path)
-        copy = copied(remote, Offers(catalog, {}).wanted)
+        copy = copied(remote, Offers(catalog, {}).declared)
         more = [*map(str, copy.problems), *(f"{one.count:,} {one.what}: {one.why}" for one in copy.omissions)]
         explained = _explained(Root(remote.address, copy.path), catalog)
         pruned = (f"{skip.path}: {skip.why}" for skip in copy.skipped)

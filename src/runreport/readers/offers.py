@@ -11,7 +11,7 @@ from runreport.readers.catalog import Catalog, files, schemes
 from runreport.readers.contract import Claim, Place, Reader
 from runreport.readers.guard import bug, guarded
 from runreport.readers.listing import Skipped, join
-from runreport.readers.names import Names, any_of
+from runreport.readers.names import EVERY, Names, any_of
 from runreport.readers.remote.address import ARCHIVE, WEB, is_remote, remote_at, scheme_of
 
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -70,6 +70,8 @@ class Offers:
     files: int = 0
     wanted: Names = field(init=False)
     """Names of the files that some reader could claim."""
+    declared: Names = field(init=False)
+    """The same, of the readers alone that say which they could claim."""
     _asked: dict[str, Reader] = field(init=False)
     _files: dict[str, Names] = field(init=False)
     _chosen: dict[str, str] = field(init=False)
@@ -79,6 +81,7 @@ class Offers:
         self._asked = dict(self.catalog.readers)
         self._files = {name: files(reader) for name, reader in self._asked.items()}
         self.wanted = any_of(self._files.values())
+        self.declared = any_of(names for names in self._files.values() if names is not EVERY)
         self._chosen = {identity(path): name for path, name in self.choose.items()}
         # Below an address with a password in it, places are called without.
         self._chosen |= {

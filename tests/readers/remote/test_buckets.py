@@ -9,7 +9,8 @@ from runreport import build_report, load_config, load_runs
 from runreport.config import Store
 from runreport.errors import ReaderError
 from runreport.model.record import record_of
-from runreport.readers.catalog import catalog
+from runreport.readers.catalog import Catalog, catalog
+from runreport.readers.contract import Place
 from runreport.readers.detect import detect
 from runreport.readers.remote.rule import LARGE_BYTES
 
@@ -24,6 +25,13 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+class AskedOfAll:
+    """Nothing: a reader that does not say which files it could claim."""
+
+    def recognizes(self, place: Place) -> None:
+        return None
 
 
 def test_the_stores_in_a_bucket_are_those_on_the_disk(bucket, lab):
@@ -106,7 +114,7 @@ def test_large_weights_are_listed_with_their_size_and_not_fetched(bucket, lab):
     for name in ("weights.safetensors", "log.txt"):
         (lab / "screening/run 0/artifacts" / name).write_bytes(bytes(size))
     address = bucket.put(lab / "screening", "screening")
-    detection = detect([address], catalog())
+    detection = detect([address], Catalog({**catalog().readers, "asked-of-all": AskedOfAll()}))
     assert [path.rpartition("/")[2] for path in bucket.requests.fetched()].count("weights.safetensors") == 0
     (omission,) = detection.omissions
     assert (omission.what, omission.count, omission.store) == ("contents of large files", 1, address)

@@ -45,7 +45,7 @@ def copied(remote: Remote, wanted: Names) -> Copy:
 
     Args:
         remote: the address.
-        wanted: names of the files that readers could claim; these are fetched whatever their size.
+        wanted: names of the files that readers say they could claim; these are fetched whatever their size.
 
     Raises:
         MissingLibraryError: the library for the scheme is not installed; the text names the extra.

@@ -44,7 +44,7 @@ def is_fetched(inside: str, entry: Entry, wanted: Names) -> bool:
     Args:
         inside: its path from the address on.
         entry: what was listed of it.
-        wanted: names of the files that readers could claim.
+        wanted: names of the files that readers say they could claim.
     """
     if entry.size is None or entry.size <= LARGE_BYTES:
         return True

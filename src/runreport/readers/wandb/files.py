@@ -20,6 +20,7 @@ from runreport.readers.wandb.parts import Part
 from runreport.readers.wandb.story import run_of
 
 SCHEMES: tuple[str, ...] = ()
+FILES = ("*.wandb",)
 
 COVERAGE = Coverage(
     store="Weights & Biases' local folders, `wandb/`, online and offline (tried: wandb 0.8 to 0.31)",
