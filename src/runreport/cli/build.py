@@ -35,6 +35,7 @@ def build(
     stores: Sequence[str],
     config_file: Path | None,
     readers: Sequence[str],
+    no_cache: bool,
     output: Path | None,
     strict: bool,
     workers: int | None,
@@ -47,7 +48,7 @@ def build(
     from runreport.cli.progress import shown_progress
     from runreport.pipeline import build_report
 
-    config = loaded(config_file, stores, readers)
+    config = loaded(config_file, stores, readers, no_cache)
     with shown_progress() as progress:
         result = build_report(
             config,

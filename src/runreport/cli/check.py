@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Check configuration and stores, and say what a build would find.")
 @with_stores
-def check(stores: Sequence[str], config_file: Path | None, readers: Sequence[str]) -> None:
+def check(stores: Sequence[str], config_file: Path | None, readers: Sequence[str], no_cache: bool) -> None:
     """Check the configuration and the STOREs, and say what a build would find, without building.
 
     Exit code 1 where anything is wrong: a fault in the configuration, a name in it that no record has, or
@@ -27,7 +27,7 @@ def check(stores: Sequence[str], config_file: Path | None, readers: Sequence[str
     from runreport.archive.thin import FEWEST
     from runreport.pipeline.gather import gather
 
-    config = loaded(config_file, stores, readers)
+    config = loaded(config_file, stores, readers, no_cache)
     gathered = gather(config, most_points=FEWEST)
     for store in gathered.stores:
         click.echo(printable(f"{store.ref.address}: {store.ref.reader}, because {store.because}"))

@@ -24,7 +24,7 @@ def with_readers(command: Command) -> Command:
 
 
 def with_stores(command: Command) -> Command:
-    """Add STORE, `--config` and `--reader`, as `stores`, `config_file` and `readers`."""
+    """Add STORE, `--config`, `--reader`, `--no-cache`: `stores`, `config_file`, `readers`, `no_cache`."""
     config = click.option(
         "-c",
         "--config",
@@ -33,10 +33,17 @@ def with_stores(command: Command) -> Command:
         metavar="FILE",
         help="The configuration  [default: runreport.toml, or [tool.runreport] of pyproject.toml]",
     )
-    return click.argument("stores", nargs=-1, metavar="[STORE]...")(config(with_readers(command)))
+    no_cache = click.option(
+        "--no-cache",
+        is_flag=True,
+        help="Ask servers for everything again, and keep nothing of what they say.",
+    )
+    return click.argument("stores", nargs=-1, metavar="[STORE]...")(config(with_readers(no_cache(command))))
 
 
-def loaded(config_file: Path | None, stores: Sequence[str], readers: Sequence[str]) -> "Config":
+def loaded(
+    config_file: Path | None, stores: Sequence[str], readers: Sequence[str], no_cache: bool
+) -> "Config":
     """Return the configuration of a file as the command line has changed it.
 
     Raises:
@@ -44,7 +51,8 @@ def loaded(config_file: Path | None, stores: Sequence[str], readers: Sequence[st
     """
     from runreport.config import load_config
 
-    return changed(load_config(config_file), stores, readers)
+    config = changed(load_config(config_file), stores, readers)
+    return config.without_cache() if no_cache else config
 
 
 def changed(config: "Config", stores: Sequence[str], readers: Sequence[str]) -> "Config":

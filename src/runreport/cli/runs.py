@@ -28,6 +28,7 @@ def runs(
     stores: Sequence[str],
     config_file: Path | None,
     readers: Sequence[str],
+    no_cache: bool,
     form: str,
     where: str | None,
     unredacted: bool,
@@ -46,7 +47,7 @@ def runs(
     if form == "parquet" and is_terminal:
         raise click.UsageError("Parquet is no text; name a file with --output.")
     wanted = parse_filter(where) if where else None
-    config = loaded(config_file, stores, readers)
+    config = loaded(config_file, stores, readers, no_cache)
     # A record tells facts about all points of a curve, which stay when points go.
     gathered = gather(config, where=wanted, is_redacted=not unredacted, most_points=FEWEST)
     with opened(output) as file:

@@ -104,6 +104,11 @@ class Config(Table):
         return self._folder / self.output.path
 
     @property
+    def cache_path(self) -> Path | None:
+        """Where what servers said is kept; None for nowhere."""
+        return self._folder / ".runreport" / "cache" if self.output.cache else None
+
+    @property
     def cards_path(self) -> Path:
         """The folder of the cards, as it is reached from here."""
         return self._folder / self.cards
@@ -159,6 +164,10 @@ class Config(Table):
         changed = self.model_copy()
         changed._chosen = dict(readers)
         return changed
+
+    def without_cache(self) -> "Config":
+        """Return this configuration, with nothing of what servers said kept or looked up."""
+        return self.model_copy(update={"output": self.output.model_copy(update={"cache": False})})
 
     @property
     def _reached(self) -> tuple[Store, ...]:

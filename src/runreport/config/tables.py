@@ -214,3 +214,5 @@ class Output(Table):
     """Points kept of each curve; extremes and ends are always among them."""
     figures: tuple[Literal["svg", "pdf", "png"], ...] = ("svg",)
     """Formats in which figures can be taken from the report."""
+    cache: bool = True
+    """Whether what servers said is kept in the folder `.runreport/cache` beside this file."""

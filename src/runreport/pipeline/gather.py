@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from runreport.analysis.alignment import Alignment, align
@@ -36,6 +37,7 @@ from runreport.privacy.redaction import (
 from runreport.readers.catalog import catalog
 from runreport.readers.detect import detect
 from runreport.readers.offers import FoundStore
+from runreport.readers.shelf import home, keep_in, keeping
 from runreport.readers.stream import describe_store, find_runs, read_run
 
 T = TypeVar("T")
@@ -70,13 +72,14 @@ def load_runs(
         stores: paths or URLs; none for those of the configuration.
         where: a filter, such as `val_auc > 0.9`; none for the configuration's.
         redacted: False for the runs as they are, private data included.
-        config: what else is configured; none for `runreport.toml` here, or its defaults.
+        config: what else is configured; none for `runreport.toml` here, or its defaults. What servers
+            said is kept beside it only where it is given.
 
     Raises:
         ConfigError: the configuration or the filter is wrong.
         ReaderError: there is no store, or it cannot be settled who reads one.
     """
-    config = config or load_config()
+    config = config or load_config().without_cache()
     if stores:
         config = config.with_stores([Store(path=path) for path in stores])
     wanted = parse_filter(where) if where else None
@@ -112,14 +115,17 @@ def gather(
         ReaderError: there is no store, or it cannot be settled who reads one.
     """
     readers = catalog()
-    detection = detect(config.addresses, readers, choose=config.readers)
-    names = shown_addresses(detection.refs, config.addresses, config.base)
-    found = list(find_runs(detection.refs, readers))
-    refs = [item for item in found if isinstance(item, RunRef)]
-    read = partial(_read, names=names, most_points=most_points, pictures=pictures)
-    runs, unread = _read_all(refs, read, workers, progress or Silent())
+    # A caller who said where to keep things meant it.
+    cache = home() or config.cache_path
+    with keeping(cache):
+        detection = detect(config.addresses, readers, choose=config.readers)
+        names = shown_addresses(detection.refs, config.addresses, config.base)
+        found = list(find_runs(detection.refs, readers))
+        refs = [item for item in found if isinstance(item, RunRef)]
+        read = partial(_read, names=names, most_points=most_points, pictures=pictures, cache=cache)
+        runs, unread = _read_all(refs, read, workers, progress or Silent())
+        described = [describe_store(store, readers) for store in detection.refs]
     runs, unsure = join_runs(runs)
-    described = [describe_store(store, readers) for store in detection.refs]
     said = [*readers.problems, *detection.problems, *found, *unread, *described]
     # Where a store cannot be opened, finding its runs and describing it fail alike.
     problems = list(dict.fromkeys(shown_problem(item, names) for item in said if isinstance(item, Problem)))
@@ -183,8 +189,13 @@ def _read_all(
 
 
 def _read(
-    ref: RunRef, names: Mapping[str, str], most_points: int | None, pictures: Handling
+    ref: RunRef,
+    names: Mapping[str, str],
+    most_points: int | None,
+    pictures: Handling,
+    cache: Path | None,
 ) -> Run | Problem:
+    keep_in(cache)
     item = read_run(ref, catalog())
     if isinstance(item, Problem):
         return item

@@ -7,6 +7,8 @@ It holds records as they came, so it is readable by its owner alone, and never p
 import gzip
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -24,9 +26,31 @@ def keep_in(folder: Path | None) -> None:
     _home[:] = [] if folder is None else [folder]
 
 
+@contextmanager
+def keeping(folder: Path | None) -> Iterator[None]:
+    """Keep the shelves of this process in a folder for a while, and after it where they were before."""
+    before = home()
+    keep_in(folder)
+    try:
+        yield
+    finally:
+        keep_in(before)
+
+
 def home() -> Path | None:
     """Return where this process keeps its shelves; None where nothing is kept."""
     return _home[0] if _home else None
+
+
+def leave_out_of_git(folder: Path) -> None:
+    """Have git overlook a folder, which is there: what is kept in it is not for others.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    file = folder / ".gitignore"
+    if not file.exists():
+        file.write_text("*\n", encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +76,10 @@ class Shelf:
         return kept["value"] if is_same else None
 
     def put(self, key: str, stamp: str, value: Any) -> None:
-        """Keep a JSON value; whoever reads meanwhile sees the old one or the new one, whole."""
+        """Keep a JSON value; whoever reads meanwhile sees the old one or the new one, whole.
+
+        NaN and infinities are kept as Python's `json` spells them, and come back as they were.
+        """
         if self.folder is None:
             return
         text = json.dumps({"form": FORM, "key": key, "stamp": stamp, "value": value})
@@ -61,10 +88,12 @@ class Shelf:
         part = file.with_suffix(f".{os.getpid()}")
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            leave_out_of_git(self.folder.parent)
             part.write_bytes(data)
             part.replace(file)
         except OSError:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
 
     def _file(self, key: str) -> Path:
         assert self.folder is not None

@@ -98,7 +98,7 @@ def test_a_name_that_would_lead_out_of_the_copy_is_left_out_and_said(tmp_path, k
     assert skip.path == f"zip://{path}/{name}"
     assert skip.why == "has a name that would lead out of the folder, and is left out"
     written = [file.name for file in tmp_path.rglob("*") if file.is_file()]
-    assert sorted(written) == ["bad.zip", "index.json", "run.json"]
+    assert sorted(written) == [".gitignore", "bad.zip", "index.json", "run.json"]
 
 
 def test_a_link_in_an_archive_is_not_followed(tmp_path, kept):

@@ -19,6 +19,7 @@ from runreport.readers.remote.entry import Entry
 from runreport.readers.remote.fault import faults, reason, told
 from runreport.readers.remote.place import Known, place_of, read_index, write_index
 from runreport.readers.remote.rule import WHY, is_fetched
+from runreport.readers.shelf import home, leave_out_of_git
 
 FEWER_AT_ONCE = {ARCHIVE: 1, **dict.fromkeys(SSH, 8)}
 """An archive is one file; and a server of SSH gives a user ten channels, unless it was told otherwise."""
@@ -104,6 +105,8 @@ class _Job:
         """
         for folder in (self.folder, self.parts):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if (kept := home()) is not None:
+            leave_out_of_git(kept)
         self.known = read_index(index)
         entries, clashing = _apart(entries)
         self._sweep(entries, whole)
