@@ -20,7 +20,6 @@ from runreport.model import (
     StoreRef,
 )
 from runreport.readers.contract import Claim, Coverage, Place
-from runreport.readers.mlflow.address import SCHEMES
 from runreport.readers.mlflow.block import Answer
 from runreport.readers.mlflow.dataset import CONTEXT, EVALUATED, dataset_of, evaluated_datasets
 from runreport.readers.mlflow.lists import Lists, links_of, omitted_by, rows_in, texts_in
@@ -37,7 +36,7 @@ from runreport.readers.mlflow.served import registered_models_of
 from runreport.readers.mlflow.session import begin, kept_session, listed_session
 from runreport.readers.remote.address import clean
 
-__all__ = ["COVERAGE", "SCHEMES", "describe", "find", "read", "recognizes"]
+FILES: tuple[str, ...] = ()
 
 COVERAGE = Coverage(
     store="MLflow's tracking server, tried with 3.17",
