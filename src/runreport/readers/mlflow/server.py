@@ -20,6 +20,7 @@ from runreport.model import (
     StoreRef,
 )
 from runreport.readers.contract import Claim, Coverage, Place
+from runreport.readers.mlflow import address
 from runreport.readers.mlflow.block import Answer
 from runreport.readers.mlflow.dataset import CONTEXT, EVALUATED, dataset_of, evaluated_datasets
 from runreport.readers.mlflow.lists import Lists, links_of, omitted_by, rows_in, texts_in
@@ -36,6 +37,7 @@ from runreport.readers.mlflow.served import registered_models_of
 from runreport.readers.mlflow.session import begin, kept_session, listed_session
 from runreport.readers.remote.address import clean
 
+SCHEMES: tuple[str, ...] = address.SCHEMES
 FILES: tuple[str, ...] = ()
 
 COVERAGE = Coverage(
