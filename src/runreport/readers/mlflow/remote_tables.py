@@ -88,8 +88,9 @@ class RemoteTables:
             RowsError: they cannot be read.
         """
         with _told():
-            options = {"stream_results": True, "yield_per": _AT_ONCE}
-            for row in self._connection.execution_options(**options).execute(_text(sql), {}):
+            # Of the statement: those of a connection would hold for all that follow.
+            statement = _text(sql).execution_options(stream_results=True, yield_per=_AT_ONCE)
+            for row in self._connection.execute(statement):
                 yield tuple(row)
 
     def _rows(self, sql: str, values: Sequence[object]) -> tuple[list[str], list[tuple[Any, ...]]]:
