@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runreport.figures.chart import Axis, Bars, Chart, Intervals, Line, Points, Scale
-from runreport.figures.scales import nice_step, place, span, spans, unplaced
+from runreport.figures.scales import Span, nice_step, place, span, spans, unplaced
 
 X, Y = Axis("x"), Axis("y")
 
@@ -45,6 +45,12 @@ def test_a_short_logarithmic_axis_still_has_ticks():
 def test_names_of_categories_stand_in_the_middle_of_their_places():
     found = span(Axis("", scale=Scale.CATEGORY, names=("a", "b")), [], 4, is_tight=False)
     assert place(found, [0, 1]).tolist() == [25, 75]
+
+
+def test_the_largest_floats_lie_at_the_ends_of_the_axis():
+    axis = Span(Scale.LINEAR, -1e300, 1e300, ())
+    assert place(axis, [1.7976931348623157e308, 0.0, -1.7976931348623157e308]).tolist() == [100, 50, 0]
+    assert np.array_equal(place(axis, [math.inf, 0.0, -math.inf]), [math.nan, 50, math.nan], equal_nan=True)
 
 
 def test_what_has_no_place_is_nan_and_counted():

@@ -34,9 +34,10 @@ def place(span: Span, values: ArrayLike) -> Floats:
     """Return where values lie, in per cent of the axis; clipped to it; NaN where they have no place."""
     array = np.asarray(values, dtype=np.float64)
     low, high = span.low, span.high
-    if span.scale is not Scale.LOG and math.isfinite(array.sum()) and math.isfinite(high - low):
-        return np.minimum(np.maximum((array - low) * (100 / (high - low)), 0.0), 100.0)
+    # The sum of both infinities is no number; the largest floats, MLflow's infinities, leave every axis.
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        if span.scale is not Scale.LOG and math.isfinite(array.sum()) and math.isfinite(high - low):
+            return np.minimum(np.maximum((array - low) * (100 / (high - low)), 0.0), 100.0)
         if span.scale is Scale.LOG:
             array = np.where(array > 0, np.log10(array), math.nan)
             low, high = math.log10(low), math.log10(high)

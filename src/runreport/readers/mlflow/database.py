@@ -6,7 +6,6 @@ and `store/db_migrations` of MLflow.
 
 import hashlib
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -17,12 +16,19 @@ from runreport.errors import ReaderError
 from runreport.model import Omission, Problem, Run, RunRef, StoreFacts, StoreRef
 from runreport.readers.contract import Claim, Coverage, Place
 from runreport.readers.mlflow.facts import experiments_in, registered_models_in
+from runreport.readers.mlflow.found import (
+    active_runs,
+    count_others,
+    experiment_name,
+    row_of,
+    unknown_schema,
+    without_id,
+)
 from runreport.readers.mlflow.pool import kept_database
 from runreport.readers.mlflow.record import OMITTED, Faults, run_of
-from runreport.readers.mlflow.revisions import KNOWN
 from runreport.readers.mlflow.rows import Rows, record_of
-from runreport.readers.mlflow.sqlite import MAGIC, peek, reason
-from runreport.readers.mlflow.tables import NEEDED, Database, open_tables
+from runreport.readers.mlflow.sqlite import MAGIC, peek
+from runreport.readers.mlflow.tables import NEEDED, Database, RowsError, open_tables
 from runreport.readers.mlflow.tree import signature
 
 SCHEMES: tuple[str, ...] = ("sqlite",)
@@ -30,17 +36,11 @@ FILES = ("*.db", "*.db3", "*.s3db", "*.sqlite", "*.sqlite3", "mlflow*", "mlruns*
 
 _SCHEME = "sqlite:///"
 _NAME = re.compile(r"(mlflow|mlruns)[\w.-]*\.(db|sqlite3?)", re.IGNORECASE)
-_RUNS = "select * from runs order by experiment_id, run_uuid"
-_RUN = "select * from runs where run_uuid = ?"
-_EXPERIMENT = "select name from experiments where experiment_id = ?"
-_DELETED = "select experiment_id from experiments where lifecycle_stage = 'deleted'"
-_TRACES = "select count(*) as n from trace_info"
-_REVISION = "select version_num from alembic_version"
 # Counting goes by an index alone. Points are only ever added, so a changed row has a changed count.
 _STATE = (
     ("metrics", "select count(*), max(rowid) from metrics where run_uuid = ?"),
-    ("params", "select key, value from params where run_uuid = ? order by key"),
-    ("tags", "select key, value from tags where run_uuid = ? order by key"),
+    ("params", 'select "key", value from params where run_uuid = ? order by "key"'),
+    ("tags", 'select "key", value from tags where run_uuid = ? order by "key"'),
     ("inputs", "select * from inputs where destination_type = 'RUN' and destination_id = ? order by 1"),
     (
         "logged_models",
@@ -104,11 +104,10 @@ def find(store: StoreRef) -> Iterator[RunRef | Problem | Omission]:
     with closing(database.opened):
         try:
             yield from _runs(store, database, omitted)
-            omitted["traces"] = database.rows(_TRACES)[0]["n"] if "trace_info" in database else 0
-            omitted["prompts"] = registered_models_in(database, faults)[1]
-            faults.problems += _unknown_schema(store, database)
-        except sqlite3.Error as error:
-            raise ReaderError(f"{store.address}: {reason(error)}") from error
+            count_others(database, omitted, faults)
+            faults.problems += unknown_schema(store, database)
+        except RowsError as error:
+            raise ReaderError(f"{store.address}: {error}") from error
     yield from faults.problems
     for what, why in OMITTED.items():
         if omitted[what]:
@@ -120,20 +119,20 @@ def read(ref: RunRef) -> Run:
     store, path = ref.store, _path(ref.store)
 
     def still_serves(database: Database) -> bool:
-        row = _row(database, ref)
+        row = row_of(database, ref.key)
         return bool(ref.stamp) and row is not None and _stamp(database, path, row) == ref.stamp
 
     try:
         database = kept_database(path, still_serves)
-        row = _row(database, ref)
+        row = row_of(database, ref.key)
         if row is None:
             raise ReaderError(
                 f"{store.address}: there is no run {ref.key} (any more); build the report again"
             )
         faults = Faults(store.address, ref.key)
-        record = record_of(Rows(database, path, row, faults), _experiment_name(database, row))
-    except sqlite3.Error as error:
-        raise ReaderError(f"{store.address}: run {ref.key}: {reason(error)}") from error
+        record = record_of(Rows(database, path, row, faults), experiment_name(database, row))
+    except RowsError as error:
+        raise ReaderError(f"{store.address}: run {ref.key}: {error}") from error
     return run_of(ref, record, faults)
 
 
@@ -145,46 +144,23 @@ def describe(store: StoreRef) -> StoreFacts:
         try:
             experiments = experiments_in(database, faults)
             return StoreFacts(store, tuple(experiments), registered_models_in(database, faults)[0])
-        except sqlite3.Error as error:
-            raise ReaderError(f"{store.address}: {reason(error)}") from error
+        except RowsError as error:
+            raise ReaderError(f"{store.address}: {error}") from error
 
 
 def _runs(store: StoreRef, database: Database, omitted: Counter[str]) -> Iterator[RunRef | Problem]:
     """Yield the runs; counts what is left out."""
     path = _path(store)
-    deleted = {row["experiment_id"] for row in database.rows(_DELETED)}
-    omitted["deleted experiments"] = len(deleted)
-    for row in database.rows(_RUNS):
-        if row.get("lifecycle_stage") == "deleted" or row["experiment_id"] in deleted:
-            omitted["deleted runs"] += 1
-        elif row["run_uuid"]:
+    for row in active_runs(database, omitted):
+        if row["run_uuid"]:
             yield RunRef(store, str(row["run_uuid"]), _stamp(database, path, row))
         else:
-            yield Problem("a row of runs has no run_uuid", "remove the row from the database", store.address)
-
-
-def _unknown_schema(store: StoreRef, database: Database) -> Iterator[Problem]:
-    revisions = database.rows(_REVISION) if "alembic_version" in database else []
-    for revision in (str(row["version_num"]) for row in revisions):
-        if revision not in KNOWN:
-            what = f"the database has the schema {revision[:40]}, which is newer than this version knows"
-            remedy = "what it shares with older ones is read; compare with MLflow, and update runreport"
-            yield Problem(what, remedy, store.address)
-
-
-def _row(database: Database, ref: RunRef) -> dict[str, Any] | None:
-    rows = database.rows(_RUN, ref.key)
-    return rows[0] if rows else None
-
-
-def _experiment_name(database: Database, run: Mapping[str, Any]) -> str:
-    rows = database.rows(_EXPERIMENT, run["experiment_id"])
-    return str(rows[0]["name"] if rows else run["experiment_id"])
+            yield without_id(store)
 
 
 def _stamp(database: Database, path: Path, run: Mapping[str, Any]) -> str:
     """Return a digest of a run's rows, of the count of its points, and of the files beside."""
-    parts: list[object] = [sorted(run.items(), key=str), _experiment_name(database, run)]
+    parts: list[object] = [sorted(run.items(), key=str), experiment_name(database, run)]
     for table, sql in _STATE:
         if table in database:
             parts.append(database.rows(sql, run["run_uuid"]))

@@ -8,10 +8,40 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from runreport.errors import ReaderError
-from runreport.readers.mlflow.sqlite import Opened, open_database
+from runreport.readers.mlflow.sqlite import Opened, open_database, reason
+
+
+class RowsError(Exception):
+    """Rows cannot be read; the text says why, and what to do."""
+
+
+class Tables(Protocol):
+    """The tables of a database of MLflow, wherever it is."""
+
+    @property
+    def columns(self) -> Mapping[str, frozenset[str]]:
+        """Names of columns by table."""
+
+    def __contains__(self, table: str) -> bool:
+        """Return whether the schema has a table."""
+
+    def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """Return the rows of a query as mappings; `?` stands for a value, names in `"` are names.
+
+        Raises:
+            RowsError: they cannot be read.
+        """
+
+    def points(self, run: str) -> list[tuple[Any, ...]]:
+        """Return key, value, time in ms, step and whether NaN of a run's points, as logged.
+
+        Raises:
+            RowsError: they cannot be read.
+        """
+
 
 NEEDED = frozenset({"runs", "experiments", "metrics"})
 
@@ -52,10 +82,10 @@ class Database:
     """Names of columns by table."""
 
     def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
-        """Return the rows of a query as mappings.
+        """See `Tables`.
 
         Raises:
-            sqlite3.Error: the database is damaged there.
+            RowsError: the database is damaged there.
         """
         names, rows = self._fetch(sql, values)
         return [dict(zip(names, row, strict=True)) for row in rows]
@@ -64,10 +94,10 @@ class Database:
         return table in self.columns
 
     def points(self, run: str) -> list[tuple[Any, ...]]:
-        """Return key, value, time in ms, step and whether NaN of a run's points, as logged.
+        """See `Tables`.
 
         Raises:
-            sqlite3.Error: the database is damaged there.
+            RowsError: the database is damaged there.
         """
         late = self.columns["metrics"] & {"step", "is_nan"}
         return self._fetch(_POINTS[frozenset(late)], (run,))[1]
@@ -77,9 +107,9 @@ class Database:
         try:
             cursor = connection.execute(sql, values)
             rows = cursor.fetchall()
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             if "decode" not in str(error) or connection.text_factory is _decoded:
-                raise
+                raise RowsError(reason(error)) from error
             # Text that is no UTF-8; from here on the slower way, which shows such bytes as U+FFFD.
             connection.text_factory = _decoded
             return self._fetch(sql, values)
