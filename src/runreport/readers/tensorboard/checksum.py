@@ -73,6 +73,7 @@ def masked_sums(data: Bytes, starts: Places, lengths: Places) -> Sums:
     doublings = np.ceil(np.log2(np.maximum(blocks, 1))).astype(np.int64)
     for doubled in np.unique(doublings).tolist():
         chosen = np.flatnonzero(doublings == doubled)
+        chosen = chosen[np.argsort(lengths[chosen], kind="stable")]
         for part in _parts(chosen, _BLOCK << doubled):
             sums[part] = _sums(data, starts[part], lengths[part], doubled)
     return (sums >> np.uint32(15) | sums << np.uint32(17)) + np.uint32(0xA282EAD8)
@@ -99,17 +100,17 @@ def _sums(data: Bytes, starts: Places, lengths: Places, doubled: int) -> Sums:
 
 
 def _rows(data: Bytes, starts: Places, lengths: Places, width: int) -> Bytes:
-    """Return the records as rows, flush right, zeros and the bytes before in front."""
+    """Return the records, in order of length, as rows: flush right, zeros and the bytes before in front."""
     lacking = width - int((starts + lengths).min())
     if lacking > 0:
         data = np.concatenate([np.zeros(lacking, dtype=np.uint8), data[: int((starts + lengths).max())]])
         starts = starts + lacking
-    first = width - lengths
-    rows: Bytes = np.lib.stride_tricks.sliding_window_view(data, width)[starts - first]
-    rows *= np.arange(width) >= first[:, None]
-    numbers = np.arange(starts.size)
-    for place, byte in enumerate(_BEFORE.tolist()):
-        rows[numbers, first - _BEFORE.size + place] = byte
+    rows: Bytes = np.lib.stride_tricks.sliding_window_view(data, width)[starts + lengths - width]
+    known, firsts = np.unique(lengths, return_index=True)
+    for length, own in zip(known.tolist(), np.split(rows, firsts[1:]), strict=True):
+        begin = width - length
+        own[:, : begin - _BEFORE.size] = 0
+        own[:, begin - _BEFORE.size : begin] = _BEFORE
     return rows
 
 

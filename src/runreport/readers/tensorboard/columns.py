@@ -25,6 +25,8 @@ _FEWEST = 8
 """Events of a length that are worth comparing."""
 _MOST_SHAPES = 16
 """Ways to lay out events of one length that are looked for."""
+_TIME_KEY, _STEP_KEY, _STEP_AT = 0x09, 0x10, 10
+"""Writers put the time first, in nine bytes, and the step next."""
 _CONTINUED = 0x80
 
 
@@ -127,28 +129,37 @@ class _Sorter:
         self._records = records
         self._found = found
         self._length = length
+        self._shapes: dict[int, _Shape | None] = {}
         self._factors = np.random.default_rng(length).integers(
             1 << 63, size=-(-length // 8), dtype=np.uint64
         ) | np.uint64(1)
 
     def sort(self, orders: Places) -> list[int]:
         """Add what the events say to what was found; return those that say other things."""
-        left, others = orders, []
         windows = np.lib.stride_tricks.sliding_window_view(self._records.array, self._length)
-        for _ in range(_MOST_SHAPES):
-            if not left.size:
-                break
-            rows = windows[self._records.starts[left]]
-            shape = self._shape(int(left[0]))
-            if shape is None:
-                others.append(int(left[0]))
-                left = left[1:]
-            else:
-                left = self._take_alike(left, rows, shape)
-        return [*others, *left.tolist()]
+        rows = windows[self._records.starts[orders]]
+        others: list[int] = []
+        for _, places in _grouped(_step_widths(rows)):
+            others += self._sort_alike(orders[places], rows[places])
+        return others
 
-    def _take_alike(self, orders: Places, rows: Bytes, shape: _Shape) -> Places:
-        """Take the numbers of all events that are laid out like this; return the others."""
+    def _sort_alike(self, orders: Places, rows: Bytes) -> list[int]:
+        """Do so for events whose steps are equally wide."""
+        others: list[int] = []
+        for _ in range(_MOST_SHAPES):
+            if not orders.size:
+                break
+            shape = self._shape(int(orders[0]))
+            if shape is None:
+                others.append(int(orders[0]))
+                orders, rows = orders[1:], rows[1:]
+            else:
+                is_left = ~self._take_alike(orders, rows, shape)
+                orders, rows = orders[is_left], rows[is_left]
+        return [*others, *orders.tolist()]
+
+    def _take_alike(self, orders: Places, rows: Bytes, shape: _Shape) -> NDArray[np.bool_]:
+        """Take the numbers of all events that are laid out like this; return which these are."""
         same = rows & self._mask(shape)
         is_taken = np.zeros(orders.size, dtype=bool)
         for _, places in _grouped(self._hashes(same)):
@@ -158,7 +169,7 @@ class _Sorter:
             alike = places[(same[places] == same[places[0]]).all(axis=1)]
             is_taken[alike] = True
             self._take(orders[alike], rows[alike], own)
-        return orders[~is_taken]
+        return is_taken
 
     def _mask(self, shape: _Shape) -> Bytes:
         """Return ones where events must be the same: not in numbers, and in a step only where it ends."""
@@ -182,6 +193,12 @@ class _Sorter:
         return hashes
 
     def _shape(self, order: int) -> _Shape | None:
+        """Return what `_shape_of` does, which is asked twice for some."""
+        if order not in self._shapes:
+            self._shapes[order] = self._shape_of(order)
+        return self._shapes[order]
+
+    def _shape_of(self, order: int) -> _Shape | None:
         """Return how an event is laid out, places counted from its beginning; None if not only numbers."""
         start = int(self._records.starts[order])
         try:
@@ -216,6 +233,19 @@ class _Sorter:
         for cell in shape.cells:
             self._found.points.append(Points(cell.tag, cell.kind, orders, _numbers(rows, cell.at, cell.type)))
         self._found.metadata.extend((int(orders[0]), tag, span) for tag, span in shape.metadata)
+
+
+def _step_widths(rows: Bytes) -> Places:
+    """Return how many bytes the step has in events that begin with a time and a step; 0 for any other."""
+    widths = np.zeros(len(rows), dtype=np.int64)
+    if rows.shape[1] > _STEP_AT:
+        goes_on = (rows[:, 0] == _TIME_KEY) & (rows[:, _STEP_AT - 1] == _STEP_KEY)
+        for place in range(_STEP_AT, min(rows.shape[1], _STEP_AT + 10)):
+            widths += goes_on
+            goes_on &= rows[:, place] >= _CONTINUED
+            if not goes_on.any():
+                break
+    return widths
 
 
 def _moved(span: Span, start: int) -> Span:

@@ -77,8 +77,9 @@ def event_in(data: bytes, span: Span) -> Event:
     Raises:
         ValueError: it is no such message.
     """
-    found = {field.number: field for field in fields(data, span) if field.number != _SUMMARY}
-    summaries = [field.span for field in fields(data, span) if field.number == _SUMMARY]
+    parts = list(fields(data, span))
+    found = {field.number: field for field in parts}
+    summaries = [field.span for field in parts if field.number == _SUMMARY]
     time, step, version = found.get(_TIME), found.get(_STEP), found.get(_VERSION)
     return Event(
         time=double(data, time.span) if time and time.kind == EIGHT_BYTES else 0.0,

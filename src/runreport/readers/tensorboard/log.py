@@ -10,9 +10,10 @@ import numpy as np
 from runreport.readers.tensorboard.checksum import Places
 from runreport.readers.tensorboard.columns import Columns, Numbers, Points, columns_in
 from runreport.readers.tensorboard.event import Event, Kind, Metadata, Value, metadata_in
-from runreport.readers.tensorboard.records import BEFORE, records_in
+from runreport.readers.tensorboard.records import records_in
 from runreport.readers.tensorboard.restarts import falls_in, is_void, starts_in
 from runreport.readers.tensorboard.tensor import tensor_in
+from runreport.readers.tensorboard.walk import BEFORE
 from runreport.readers.tensorboard.wire import Span
 
 SCALARS = "scalars"

@@ -5,19 +5,15 @@ A record is its length (8 bytes), the checksum of these, its bytes and their che
 nothing says where the next one begins; nor do we.
 """
 
-import struct
 import zlib
 from dataclasses import dataclass
 
 import numpy as np
 
 from runreport.readers.tensorboard.checksum import Bytes, Places, masked_sums
+from runreport.readers.tensorboard.walk import AROUND, BEFORE, SIZE, SUM, walk
 
-_SIZE, _SUM = 8, 4
-BEFORE = _SIZE + _SUM
-"""Bytes of a record before its contents."""
-_AROUND = BEFORE + _SUM
-_LENGTH = struct.Struct("<Q").unpack_from
+_NONE = np.empty(0, dtype=np.int64)
 _GZIP = b"\x1f\x8b"
 _MOST_UNPACKED = 1 << 30
 """Bytes of a file that was compressed as a whole."""
@@ -44,11 +40,12 @@ class Records:
 def records_in(data: bytes) -> Records:
     """Return the records of a file before its first fault; also of one that gzip has packed."""
     if not data:
-        return Records(data, *_places([], 0), ("the file is empty",))
+        return Records(data, _NONE, _NONE, ("the file is empty",))
     data, faults = _unpacked(data) if data.startswith(_GZIP) else (data, ())
-    starts, lengths, end = _walk(data)
+    begins, end = walk(data)
+    starts, lengths = begins + BEFORE, np.diff(begins, append=end) - AROUND
     array = np.frombuffer(data, dtype=np.uint8)
-    wrong_size = _first_wrong(array, starts - BEFORE, np.full(starts.size, _SIZE))
+    wrong_size = _first_wrong_size(array, starts, lengths)
     wrong_data = _first_wrong(array, starts[:wrong_size], lengths[:wrong_size])
     whole = min(wrong_size, wrong_data)
     if whole < starts.size:
@@ -67,37 +64,30 @@ def is_head_of_events(head: bytes) -> bool:
     return head.startswith(_GZIP) or _has_size(array, 0)
 
 
-def _walk(data: bytes) -> tuple[Places, Places, int]:
-    """Return starts and lengths as the records say, and where the first begins that the file cuts off."""
-    at, last, size = 0, len(data) - _AROUND, len(data)
-    starts = []
-    while at <= last:
-        following = at + _LENGTH(data, at)[0] + _AROUND
-        if following > size:
-            break
-        starts.append(at)
-        at = following
-    return (*_places(starts, at), at)
-
-
-def _places(begins: list[int], end: int) -> tuple[Places, Places]:
-    begun = np.array([*begins, end], dtype=np.int64)
-    return begun[:-1] + BEFORE, np.diff(begun) - _AROUND
-
-
 def _first_wrong(data: Bytes, starts: Places, lengths: Places) -> int:
     """Return the number of the first stretch that its checksum, right behind it, denies; else their count."""
     if not starts.size:
         return 0
-    there = np.lib.stride_tricks.sliding_window_view(data, _SUM)[starts + lengths].view("<u4")[:, 0]
+    there = np.lib.stride_tricks.sliding_window_view(data, SUM)[starts + lengths].view("<u4")[:, 0]
     wrong = np.flatnonzero(masked_sums(data, starts, lengths) != there)
+    return int(wrong[0]) if wrong.size else starts.size
+
+
+def _first_wrong_size(data: Bytes, starts: Places, lengths: Places) -> int:
+    """Return the number of the first record whose length its checksum denies; else their count."""
+    if not starts.size:
+        return 0
+    known, numbers = np.unique(lengths, return_inverse=True)
+    sums = masked_sums(known.view(np.uint8), np.arange(known.size) * SIZE, np.full(known.size, SIZE))
+    there = np.lib.stride_tricks.sliding_window_view(data, SUM)[starts - SUM].view("<u4")[:, 0]
+    wrong = np.flatnonzero(sums[numbers] != there)
     return int(wrong[0]) if wrong.size else starts.size
 
 
 def _has_size(data: Bytes, at: int) -> bool:
     """Return whether a length with its checksum stands there."""
     one = np.array([at], dtype=np.int64)
-    return data.size >= at + BEFORE and _first_wrong(data, one, np.full(1, _SIZE)) == 1
+    return data.size >= at + BEFORE and _first_wrong(data, one, np.full(1, SIZE)) == 1
 
 
 def _unfinished(data: Bytes, at: int) -> str:
