@@ -26,6 +26,7 @@ _FEWEST = 8
 """Events of a width that are worth comparing."""
 _MOST_LAYOUTS = 16
 """Ways to lay numbers out that are looked for."""
+_FACTORS = np.random.default_rng(1).integers(1 << 63, size=_WIDTHS[-1] // 8, dtype=np.uint64) | np.uint64(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +162,9 @@ class _Sorter:
 
 
 def _hashes(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    factors = np.random.default_rng(1).integers(1 << 63, size=words.shape[1], dtype=np.uint64)
     hashes = np.zeros(len(words), dtype=np.uint64)
-    for column, factor in zip(words.T, factors | np.uint64(1), strict=True):
-        hashes += column * factor
+    for place in range(words.shape[1]):
+        hashes += words[:, place] * _FACTORS[place]
         hashes ^= hashes >> np.uint64(29)
     return hashes
 

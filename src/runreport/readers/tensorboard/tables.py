@@ -94,16 +94,16 @@ def _rows(item: Item, kind: TableKind) -> Iterator[tuple[Scalar, ...]]:
 
 
 def _bins(data: bytes, span: Span) -> Iterator[tuple[Scalar, ...]]:
-    """Yield the bins of a `HistogramProto`, whose outermost limits are those of the numbers themselves."""
+    """Yield the bins of a `HistogramProto`; the outermost go no further than the numbers themselves."""
     ends = {field.number: double(data, field.span) for field in fields(data, span) if field.number in (1, 2)}
     limits, counts = _doubles(data, span, 6), _doubles(data, span, 7)
     if limits.size != counts.size:
         raise ValueError("it has not as many limits as counts")
     if not limits.size:
         return iter(())
-    lows = np.concatenate([[ends.get(1, 0.0)], limits[:-1]])
-    highs = np.concatenate([limits[:-1], [ends.get(2, 0.0)]])
-    return _trimmed(lows, highs, counts)
+    least, greatest = ends.get(1, 0.0), ends.get(2, 0.0)
+    lows = np.maximum(np.concatenate([[least], limits[:-1]]), least)
+    return _trimmed(lows, np.minimum(limits, greatest), counts)
 
 
 def _tensor_bins(tensor: Tensor) -> Iterator[tuple[Scalar, ...]]:
