@@ -73,9 +73,13 @@ def truth_of(folder: Path) -> dict[str, object]:
     }
     for tag in accumulator.Tags()["tensors"]:
         if accumulator.SummaryMetadata(tag).plugin_data.plugin_name == "scalars":
-            points[tag] = [[one.step, number(one.tensor_proto), one.wall_time] for one in accumulator.Tensors(tag)]
+            points[tag] = [
+                [one.step, number(one.tensor_proto), one.wall_time] for one in accumulator.Tensors(tag)
+            ]
     return {
-        "scalars": {tag: [[step, text(value), time] for step, value, time in of] for tag, of in points.items()},
+        "scalars": {
+            tag: [[step, text(value), time] for step, value, time in of] for tag, of in points.items()
+        },
         "images": {tag: len(accumulator.Images(tag)) for tag in accumulator.Tags()["images"]},
         "histograms": {tag: bins(accumulator.Histograms(tag)) for tag in accumulator.Tags()["histograms"]},
     }
@@ -95,7 +99,10 @@ def text(value: float) -> object:
 
 def bins(events: list) -> list[list[object]]:
     """Return steps and counts."""
-    return [[one.step, one.histogram_value.num, one.histogram_value.min, one.histogram_value.max] for one in events]
+    return [
+        [one.step, one.histogram_value.num, one.histogram_value.min, one.histogram_value.max]
+        for one in events
+    ]
 
 
 if __name__ == "__main__":
