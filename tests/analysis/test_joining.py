@@ -260,3 +260,15 @@ def test_the_other_runs_keep_their_places(tracked, make_run):
     other = make_run("cifz6cir", store=OTHER, params={"mlflow_run_id": KEY})
     joined, _ = join_runs([first, tracked, other, last])
     assert [run.id for run in joined] == ["first", KEY, "last"]
+
+
+def test_a_result_that_the_other_store_sums_up_is_no_second_metric(tracked, make_run):
+    mine = replace(tracked, metrics={"val_loss": curve(FALLING)})
+    other = make_run(
+        "cifz6cir",
+        store=OTHER,
+        params={"mlflow_run_id": KEY},
+        curves={"val/loss": curve(FALLING)},
+        summary={"val/loss": FALLING[-1], "best_epoch": 3},
+    )
+    assert only([mine, other]).summary == {"best_epoch": 3}

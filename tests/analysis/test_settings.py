@@ -42,3 +42,16 @@ def test_a_setting_that_only_some_runs_have_varies(make_run):
     assert found.varying == ("depth",)
     assert dict(found.constant) == {"model": "forest", "rows": "100"}
     assert found.seeds == ("seed",)
+
+
+def test_what_a_tracker_counts_and_where_a_run_wrote_to_are_no_settings(make_run, findings_of):
+    runs = [
+        make_run(
+            str(seed),
+            0.5 + seed / 100,
+            params={"lr": 0.1, "seed": seed, "curr_step": 100 + seed, "log_dir": f"logs/{seed}"},
+        )
+        for seed in range(3)
+    ]
+    (found,) = findings_of(runs).experiments
+    assert (found.varying, list(found.constant), len(found.groups)) == ((), ["lr"], 1)

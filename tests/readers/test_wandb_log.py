@@ -732,3 +732,11 @@ def test_packages_versions_and_the_place_are_those_of_the_record(save):
     assert (run_.environment.python, run_.environment.tracker) == ("3.11.7", "wandb 0.31.0")
     assert (run_.environment.platform, run_.environment.hardware) == ("Linux", "2 CPU cores")
     assert (run_.source.entry_point, run_.source.command) == ("train.py", "/home/x/train.py --lr 1")
+
+
+def test_the_folders_of_tensorboard_that_wandb_watched_are_kept_as_evidence(save):
+    watched = [
+        field(9, field(1, folder) + field(2, 1))
+        for folder in ("/data/logs/a", "/data/logs/b", "/data/logs/a")
+    ]
+    assert only(save(log(run(), *watched, *ROWS, ended()))).folders == ("/data/logs/a", "/data/logs/b")

@@ -8,7 +8,7 @@ from runreport.analysis.estimates import FEWEST, Pair, estimates_of
 from runreport.analysis.evidence import Evidence, evaluation_digests
 from runreport.analysis.findings import Estimate, Group
 from runreport.analysis.labels import label_groups, stem_of
-from runreport.analysis.settings import Settings, canonical, text_of
+from runreport.analysis.settings import Settings, canonical, is_choice, text_of
 from runreport.model import Run
 
 
@@ -81,7 +81,9 @@ def seed_of(run: Run, settings: Settings) -> str:
 
 def _identity(run: Run, settings: Settings) -> tuple[object, ...]:
     told = tuple(
-        (name, canonical(value)) for name, value in sorted(run.params.items()) if name not in settings.seeds
+        (name, canonical(value))
+        for name, value in sorted(run.params.items())
+        if name not in settings.seeds and is_choice(name)
     )
     if told:
         return run.job_type, told

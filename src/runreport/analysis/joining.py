@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from runreport.analysis.twins import Twin, are_same, contradict, twins_by_kind
-from runreport.model import Joined, Omission, Run, Series, Status
+from runreport.model import Joined, Omission, Run, Scalar, Series, Status
 
 T = TypeVar("T")
 
@@ -156,10 +156,7 @@ def _with(run: Run, other: Run, twin: Twin) -> Run:
         params={**run.params, **params},
         metrics={**run.metrics, **metrics},
         system={**other.system, **run.system},
-        summary={
-            **{name: value for name, value in other.summary.items() if name not in run.metrics},
-            **run.summary,
-        },
+        summary={**_summary(run, other, metrics), **run.summary},
         definitions={**other.definitions, **run.definitions},
         tags={**other.tags, **run.tags},
         notes=run.notes or other.notes,
@@ -178,6 +175,12 @@ def _with(run: Run, other: Run, twin: Twin) -> Run:
         problems=(*run.problems, *other.problems),
         omissions=(*run.omissions, *other.omissions, *lost),
     )
+
+
+def _summary(run: Run, other: Run, added: Mapping[str, Series]) -> dict[str, Scalar]:
+    """Return the results that the other store names, but for metrics that are in the run under another name."""
+    told = {name for name in other.metrics if name not in added} | run.metrics.keys()
+    return {name: value for name, value in other.summary.items() if name not in told}
 
 
 def _metrics(run: Run, other: Run, inside: str) -> tuple[dict[str, Series], int, int]:

@@ -15,6 +15,7 @@ FROM_CONFIGURATION = "configuration"
 FROM_RECORD = "record"
 FROM_NAME = "well-known name"
 AT_ODDS = "nobody: the records of its runs disagree"
+COUNTERS = frozenset({"epoch", "epochs", "step", "steps", "global_step", "iteration", "iter"})
 _VAGUE = frozenset((BY_NAME["loss"], BY_NAME["error"]))
 
 
@@ -135,6 +136,11 @@ def _known(name: str, recorded: Mapping[str, MetricInfo]) -> MetricInfo:
     if stated.known_from == AT_ODDS:
         known = replace(known, better=Better.UNKNOWN, known_from=AT_ODDS)
     return _merged(stated, known, FROM_RECORD)
+
+
+def is_counter(name: str) -> bool:
+    """Tell whether a metric only counts steps or epochs, so that its curve says nothing."""
+    return name.lower().replace("-", "_").rpartition("/")[2].lstrip("_") in COUNTERS
 
 
 def _merged(stated: MetricInfo, known: MetricInfo, who: str = FROM_CONFIGURATION) -> MetricInfo:

@@ -28,6 +28,14 @@ SEEDS = (
 )
 """Names of settings that only tell repeats apart; also as the last part of a dotted name."""
 
+COUNTERS = frozenset({"curr_step", "curr_epoch"})
+"""What trackers count while a run goes on, and keep among its settings."""
+FOLDER = re.compile(
+    r"(log|logs|logging|tensorboard|tb|events?|summary|summaries|output)[._\- ]?(dir|folder|path|directory)$",
+    re.IGNORECASE,
+)
+"""Names of settings that say where a run wrote to."""
+
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
@@ -73,6 +81,11 @@ def canonical(value: Scalar) -> int | float | str:
     return int(number) if number == int(number) else number
 
 
+def is_choice(name: str) -> bool:
+    """Tell whether a setting may change a result: neither a counter nor the folder that a run wrote to."""
+    return name not in COUNTERS and FOLDER.search(name) is None
+
+
 def is_seed(name: str, seeds: Iterable[str]) -> bool:
     """Tell whether a setting only tells repeats apart, by its whole name or its last part."""
     lower = name.lower()
@@ -83,7 +96,7 @@ def is_seed(name: str, seeds: Iterable[str]) -> bool:
 def settings_of(runs: Sequence[Run], seeds: Sequence[str]) -> Settings:
     """Return which settings vary over the runs and which do not; runs without any do not count."""
     with_settings = [run for run in runs if run.params]
-    names = sorted({name for run in with_settings for name in run.params})
+    names = sorted(filter(is_choice, {name for run in with_settings for name in run.params}))
     seed_names = tuple(name for name in names if is_seed(name, seeds))
     varying: list[str] = []
     constant: dict[str, Scalar] = {}

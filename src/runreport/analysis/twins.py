@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from runreport.analysis.settings import canonical
+from runreport.analysis.settings import FOLDER, canonical
 from runreport.model import Run, Series
 
 FEWEST_POINTS = 10
@@ -34,10 +34,6 @@ _ID = re.compile(r"(?=.*[0-9])[0-9A-Za-z]{8,}(-[0-9A-Za-z]{4,})*")
 _FOR_IDS = re.compile(r"(^|[._\-/ ])(id|uuid|run|key|url|uri|experiment)s?([._\-/ ]|$)", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
     r"parent|child|base|source|previous|resume|restored?|pretrain|checkpoint|teacher|best|from", re.IGNORECASE
-)
-_FOR_FOLDERS = re.compile(
-    r"(log|logs|logging|tensorboard|tb|events?|summary|summaries|output)[._\- ]?(dir|folder|path|directory)$",
-    re.IGNORECASE,
 )
 
 
@@ -207,7 +203,7 @@ def _folders_of(run: Run) -> Iterator[tuple[str, str]]:
     for folder in run.folders:
         yield "the record", folder
     for what, name, value in _texts(run):
-        if _FOR_FOLDERS.search(name):
+        if FOLDER.search(name):
             yield f"the {what} {name}", value
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from runreport.analysis.findings import ExperimentFindings, Group
+from runreport.analysis.metrics import is_counter
 from runreport.figures.align import MeanCurve, is_curve, mean_curve
 from runreport.figures.alt import described
 from runreport.figures.chart import BASELINE, Axis, Band, Chart, Line, Mark, Rule
@@ -48,7 +49,9 @@ def curve_charts(found: ExperimentFindings, runs: Runs, infos: Infos) -> tuple[C
     The five best groups and the baseline have their names and, with repeats, a band from the lowest
     to the highest; the others are faint.
     """
-    charts = (curve_chart(found, runs, info_of(infos, metric)) for metric in found.metrics)
+    charts = (
+        curve_chart(found, runs, info_of(infos, metric)) for metric in found.metrics if not is_counter(metric)
+    )
     return tuple(chart for chart in charts if chart is not None)
 
 

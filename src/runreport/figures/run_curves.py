@@ -8,6 +8,7 @@ from itertools import chain
 
 import numpy as np
 
+from runreport.analysis.metrics import is_counter
 from runreport.figures.align import is_curve, last_of_each_step
 from runreport.figures.alt import described
 from runreport.figures.chart import Axis, Chart, Line
@@ -45,7 +46,7 @@ def system_curves(run: Run) -> tuple[Chart, ...]:
 def _charts(run: Run, metrics: Mapping[str, Series], infos: Infos, kind: str) -> tuple[Chart, ...]:
     families: dict[tuple[str, str, str], list[str]] = {}
     for name in sorted(metrics):
-        if is_curve(metrics[name]):
+        if is_curve(metrics[name]) and not is_counter(name):
             info = info_of(infos, name)
             axis = info.step_metric if against(metrics, info) is not None else ""
             families.setdefault((family_of(name), info.unit, axis), []).append(name)

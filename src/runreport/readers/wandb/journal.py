@@ -22,7 +22,7 @@ from runreport.readers.wandb.framing import Fault, frame
 from runreport.readers.wandb.history import History, history_of, readings_of
 from runreport.readers.wandb.items import UPDATES, items_of
 from runreport.readers.wandb.tree import Tree, merged
-from runreport.readers.wandb.wire import Message, message
+from runreport.readers.wandb.wire import Message, message, text
 from runreport.readers.wandb.wire import spans as spans_in
 
 T = TypeVar("T")
@@ -48,6 +48,8 @@ class Journal:
     definitions: list[Definition] = field(default_factory=list)
     made: list[Made] = field(default_factory=list)
     """Artifacts, each as its last record has it."""
+    folders: list[str] = field(default_factory=list)
+    """Log folders of TensorBoard that wandb watched."""
     faults: list[Fault] = field(default_factory=list)
     records: int = 0
     """Records that are whole."""
@@ -73,6 +75,8 @@ def journal_of(data: bytes) -> Journal:
     definitions = (reading.get(definition_of, fields) for fields in reading.messages(kinds.METRIC))
     found.definitions = [one for one in definitions if one is not None]
     found.made = _made(reading)
+    folders = (text(fields, 1) for fields in reading.messages(kinds.TENSORBOARD))
+    found.folders = list(dict.fromkeys(filter(None, folders)))
     try:
         found.surroundings = surroundings_of(framed.data, sorted_records.of(kinds.ENVIRONMENT).tolist())
     except ValueError:

@@ -65,6 +65,7 @@ def run_of(ref: RunRef, parts: Sequence[Part], sweep: str) -> Run:
         media=shown.media,
         tables=shown.tables,
         cost=cost_of(summary),
+        folders=tuple(dict.fromkeys(folder for part in parts for folder in part.journal.folders)),
         problems=tuple(parts[0].beside.ledger.problems),
         omissions=(*shown.omissions, *_others(parts)),
     )
