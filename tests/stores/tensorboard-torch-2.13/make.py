@@ -1,6 +1,6 @@
 """Writes `logs` and `truth.json` beside it: `python make.py FOLDER`, with PyTorch and tensorboard installed.
 
-The log folder is that of `torch.utils.tensorboard`, the truth what tensorboard's `EventAccumulator` reads in it.
+The log folder is that of `torch.utils.tensorboard`, the truth what tensorboard's `EventAccumulator` reads.
 The machine is called `workstation` in the files' names.
 """
 
@@ -56,7 +56,7 @@ def write_run(folder: Path, rate: float) -> None:
 
 
 def restart(folder: Path) -> None:
-    """Go on in the same folder, from an earlier step; nothing is dropped, as PyTorch writes no session log."""
+    """Go on in the same folder, from an earlier step; PyTorch writes no session log, so nothing is dropped."""
     with SummaryWriter(str(folder)) as writer:
         for step in range(STEPS - 10, STEPS + 10):
             writer.add_scalar("loss/train", 0.5, step)
@@ -73,9 +73,13 @@ def truth_of(folder: Path) -> dict[str, object]:
     }
     for tag in accumulator.Tags()["tensors"]:
         if accumulator.SummaryMetadata(tag).plugin_data.plugin_name == "scalars":
-            points[tag] = [[one.step, number(one.tensor_proto), one.wall_time] for one in accumulator.Tensors(tag)]
+            points[tag] = [
+                [one.step, number(one.tensor_proto), one.wall_time] for one in accumulator.Tensors(tag)
+            ]
     return {
-        "scalars": {tag: [[step, text(value), time] for step, value, time in of] for tag, of in points.items()},
+        "scalars": {
+            tag: [[step, text(value), time] for step, value, time in of] for tag, of in points.items()
+        },
         "images": {tag: len(accumulator.Images(tag)) for tag in accumulator.Tags()["images"]},
         "histograms": {tag: bins(accumulator.Histograms(tag)) for tag in accumulator.Tags()["histograms"]},
     }
@@ -95,7 +99,10 @@ def text(value: float) -> object:
 
 def bins(events: list) -> list[list[object]]:
     """Return steps and counts."""
-    return [[one.step, one.histogram_value.num, one.histogram_value.min, one.histogram_value.max] for one in events]
+    return [
+        [one.step, one.histogram_value.num, one.histogram_value.min, one.histogram_value.max]
+        for one in events
+    ]
 
 
 if __name__ == "__main__":
