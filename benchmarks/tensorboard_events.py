@@ -1,46 +1,43 @@
-"""Writes the study as event files of TensorBoard, one folder a run, as PyTorch has them, without TensorBoard.
+"""Writes the study as event files as PyTorch has them: `tensorboard_events.py FOLDER RUNS STEPS`.
 
-A run here is `TURNS` runs of the study one after the other, so that it has as many points as long trainings.
+The bytes are put together here, and the checksums are ours: the other libraries check them when they read.
 """
 
 import struct
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from study import STEPS, StudyRun, study
+from study import StudyRun, study
 
 from runreport.readers.tensorboard.checksum import masked_sums
 
-TURNS = 10
 FINENESS = 2.0**22
 
 
 def value_of(value: float) -> float:
-    """Return a value of the study as event files keep it: a float32, sums of which are exact."""
+    """Return a value of the study as event files keep it: a float32, of which sums are exact."""
     return round(value * FINENESS) / FINENESS
 
 
-def write_log_folder(folder: Path, runs: int) -> None:
+def main(folder: Path, runs: int, steps: int) -> None:
     """Write that many runs to a folder that does not exist."""
-    parts = list(study(runs * TURNS, 1))
-    for number in range(runs):
-        own = parts[number * TURNS : (number + 1) * TURNS]
-        place = folder / own[0].name
+    for number, run in enumerate(study(runs, 1, steps)):
+        place = folder / run.name
         place.mkdir(parents=True)
-        seconds = own[0].started_ms // 1000
-        records = _records([_event(seconds, 0, b"\x1a\x0dbrain.Event:2"), *_events(own)])
-        (place / f"events.out.tfevents.{seconds}.workstation.{1000 + number}.0").write_bytes(records)
+        seconds = run.started_ms // 1000
+        events = [_event(seconds, 0, b"\x1a\x0dbrain.Event:2"), *_events(run, steps)]
+        name = f"events.out.tfevents.{seconds}.workstation.{1000 + number}.0"
+        (place / name).write_bytes(_records(events))
 
 
-def _events(parts: list[StudyRun]) -> Iterator[bytes]:
-    for turn, part in enumerate(parts):
-        for step in range(STEPS):
-            for metric, values in part.metrics.items():
-                tag = metric.encode()
-                number = b"\x0a" + _sized(tag) + b"\x15" + struct.pack("<f", value_of(values[step]))
-                summary = b"\x2a" + _sized(b"\x0a" + _sized(number))
-                yield _event(part.logged_ms(step) / 1000, turn * STEPS + step, summary)
+def _events(run: StudyRun, steps: int) -> Iterator[bytes]:
+    for step in range(steps):
+        for metric, values in run.metrics.items():
+            number = b"\x0a" + _sized(metric.encode()) + b"\x15" + struct.pack("<f", value_of(values[step]))
+            summary = b"\x2a" + _sized(b"\x0a" + _sized(number))
+            yield _event(run.logged_ms(step) / 1000, step, summary)
 
 
 def _event(seconds: float, step: int, rest: bytes) -> bytes:
@@ -52,21 +49,26 @@ def _sized(content: bytes) -> bytes:
 
 
 def _varint(value: int) -> bytes:
-    low = bytes([value & 0x7F | (0x80 if value > 0x7F else 0)])
-    return low + _varint(value >> 7) if value > 0x7F else low
+    if value < 0x80:
+        return bytes([value])
+    return bytes([value & 0x7F | 0x80]) + _varint(value >> 7)
 
 
 def _records(events: list[bytes]) -> bytes:
-    heads = b"".join(struct.pack("<Q", len(event)) for event in events)
-    lengths = np.array([len(event) for event in events])
-    head_sums = _sums(heads, np.full(len(events), 8))
-    sums = _sums(b"".join(events), lengths)
+    heads = [struct.pack("<Q", len(event)) for event in events]
+    parts = zip(heads, _sums(heads), events, _sums(events), strict=True)
     return b"".join(
-        struct.pack("<QI", len(event), head_sum) + event + struct.pack("<I", own_sum)
-        for event, head_sum, own_sum in zip(events, head_sums, sums, strict=True)
+        head + struct.pack("<I", head_sum) + event + struct.pack("<I", own_sum)
+        for head, head_sum, event, own_sum in parts
     )
 
 
-def _sums(data: bytes, lengths: np.ndarray) -> list[int]:
-    starts = np.cumsum(lengths) - lengths
-    return masked_sums(np.frombuffer(data, dtype=np.uint8), starts, lengths).tolist()
+def _sums(parts: list[bytes]) -> list[int]:
+    lengths = np.array([len(part) for part in parts])
+    return masked_sums(
+        np.frombuffer(b"".join(parts), dtype=np.uint8), np.cumsum(lengths) - lengths, lengths
+    ).tolist()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -20,6 +20,7 @@ SCRIPTS = (
     "diabetes.py",
     "comet_digits.py",
     "wandb_runs.py",
+    "tensorboard_runs.py",
 )
 MAKERS = (
     ("screening.py", "screening/mlruns"),
@@ -27,6 +28,7 @@ MAKERS = (
     ("diabetes.py", "diabetes"),
     ("comet_digits.py", "comet"),
     ("wandb_runs.py", "wandb"),
+    ("tensorboard_runs.py", "tensorboard"),
 )
 
 

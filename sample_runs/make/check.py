@@ -108,7 +108,7 @@ def check_files(folder: Path) -> None:
     Raises:
         ValueError: If they are too big or a file holds a forbidden path.
     """
-    stores = ("screening", "digits", "diabetes", "comet", "wandb")
+    stores = ("screening", "digits", "diabetes", "comet", "wandb", "tensorboard")
     files = [path for store in stores for path in (folder / store).rglob("*")]
     contents = {path: path.read_bytes() for path in files if path.is_file()}
     total = sum(len(content) for content in contents.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sqlite3
 import subprocess
 import time
@@ -55,6 +56,16 @@ def git_value(*arguments: str) -> str:
     """
     answer = subprocess.run(["git", *arguments], capture_output=True, text=True, check=False)
     return answer.stdout.strip() if answer.returncode == 0 else ""
+
+
+@contextmanager
+def nameless_machine() -> Iterator[None]:
+    """Lets programs in the block believe that the machine is called `workstation`."""
+    real, socket.gethostname = socket.gethostname, lambda: "workstation"
+    try:
+        yield
+    finally:
+        socket.gethostname = real
 
 
 def shrink_database(path: Path) -> None:

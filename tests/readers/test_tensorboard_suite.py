@@ -9,7 +9,16 @@ from runreport.readers.tensorboard import folder as tensorboard
 from runreport.testing import Expected, ReaderSuite
 
 # What a float32 can hold exactly: event files keep no more.
-SETTINGS = "rate: 0.25\nlayers: 2\nname: small\nwarm: true\noptimizer:\n  momentum: 0.5\nsizes: [8, 4]\nnothing: null\n"
+SETTINGS = """
+rate: 0.25
+layers: 2
+name: small
+warm: true
+optimizer:
+  momentum: 0.5
+sizes: [8, 4]
+nothing: null
+"""
 
 
 class TestTensorBoard(ReaderSuite):

@@ -178,7 +178,7 @@ def _with(run: Run, other: Run, twin: Twin) -> Run:
 
 
 def _summary(run: Run, other: Run, added: Mapping[str, Series]) -> dict[str, Scalar]:
-    """Return the results that the other store names, but for metrics that are in the run under another name."""
+    """Return the results that the other store names, but for those of metrics that the run has already."""
     told = {name for name in other.metrics if name not in added} | run.metrics.keys()
     return {name: value for name, value in other.summary.items() if name not in told}
 

@@ -152,7 +152,8 @@ class _Sorter:
     def _numbers(self, orders: Places, before_end: int, type_: str) -> Numbers:
         width = np.dtype(type_).itemsize
         windows = np.lib.stride_tricks.sliding_window_view(self._records.array, width)
-        return windows[self._ends[orders] - before_end].view(type_)[:, 0].astype(np.float64)
+        numbers: Numbers = windows[self._ends[orders] - before_end].view(type_)[:, 0].astype(np.float64)
+        return numbers
 
     def _shape(self, order: int) -> Shape | None:
         start = int(self._records.starts[order])

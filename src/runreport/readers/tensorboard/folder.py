@@ -19,9 +19,11 @@ from runreport.readers.tensorboard.settings import FILE
 from runreport.readers.tensorboard.source import Source
 
 SCHEMES: tuple[str, ...] = ()
+FILES: tuple[str, ...] = ()
 
 COVERAGE = Coverage(
-    store="TensorBoard's event files, as PyTorch, TensorFlow 1 and 2, tensorboardX and Lightning write them",
+    store="TensorBoard's event files, `*tfevents*`, in a log folder with a folder a run"
+    " (tried: PyTorch 2.13, TensorFlow 1 and 2, tensorboardX, Lightning)",
     found_by="event files in a folder, or somewhere in most of its folders",
     parts={
         "settings": "the hparams plugin; Lightning's `hparams.yaml`",

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from runreport.model import StoreRef
+
 ROOT = "."
 PARTS = ("train", "training", "validation", "val", "valid", "test", "eval", "evaluation")
 """Names of folders that hold one part of a run's curves each."""
@@ -75,17 +77,21 @@ def part_of(root: Path, key: str) -> str | None:
     return whole if is_part else None
 
 
-def experiment_of(root: Path, key: str) -> str:
+def experiment_of(store: StoreRef, key: str) -> str:
     """Return the path of the folder that holds the runs' folders; the log folder's name where it does.
 
     Folders in a run's folder belong to the run, and so do names that only say that there are logs.
     """
+    root = store.path
     outermost = [key, *runs_above(root, key)][-1]
     path = PurePosixPath(outermost)
     while path.name in _PLACES or path.name in PARTS:
         path = path.parent
     above = path.parent.as_posix()
-    return (root.resolve().name or "runs") if above == ROOT else above
+    if above != ROOT:
+        return above
+    # A copy of a folder elsewhere may be called otherwise.
+    return (PurePosixPath(store.address).name if store.at else root.resolve().name) or "runs"
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from operator import itemgetter
@@ -49,12 +50,12 @@ def run_of(source: Source, files: Sequence[tuple[str, bytes]]) -> Run:
     return Run(
         ref=source.ref,
         name=key,
-        experiment=experiment_of(root, key),
+        experiment=experiment_of(source.ref.store, key),
         status=said.status or Status.UNKNOWN,
         started=_moment(log.started, source),
         ended=_moment(log.ended, source),
         params=said.settings,
-        metrics={tag: _series(curve) for tag, curve in log.curves.items()},
+        metrics=dict(zip(log.curves, _series(log.curves.values()), strict=True)),
         definitions=_definitions(log, said.metrics, key),
         group=said.group or part_of(root, key),
         parent=above[0] if above else None,
@@ -81,10 +82,17 @@ def _among(plugins: Iterable[str], by_plugin: dict[str, list[tuple[int, Item]]])
     return [item for _, item in sorted(found, key=itemgetter(0))]
 
 
-def _series(curve: Curve) -> Series:
-    # An event without a time is one whose writer set none.
-    times = np.where(curve.times == 0, np.nan, curve.times)
-    return Series.of(curve.steps, curve.values, None if np.isnan(times).all() else times)
+def _series(curves: Iterable[Curve]) -> Iterator[Series]:
+    columns = [(curve.steps, curve.values, curve.times) for curve in curves]
+    for found in Series.of_each(columns):
+        # An event without a time is one whose writer set none.
+        is_timed = found.times is not None and np.count_nonzero(found.times) == len(found)
+        yield found if is_timed else _with_gaps(found)
+
+
+def _with_gaps(series: Series) -> Series:
+    times = np.asarray(series.times)
+    return replace(series, times=np.where(times == 0, np.nan, times) if times.any() else None)
 
 
 def _definitions(log: Log, metrics: Sequence[MetricName], key: str) -> dict[str, MetricInfo]:

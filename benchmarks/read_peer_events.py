@@ -1,8 +1,8 @@
-"""Reads a log folder with another library and says what it saw: `read_events_peer.py LIBRARY FOLDER`."""
+"""Reads a log folder with another library and says what it saw: `read_peer_events.py LIBRARY FOLDER`."""
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 
@@ -25,7 +25,7 @@ def main(library: str, folder: str) -> None:
     print(json.dumps({"runs": runs, "params": 0, "points": points, "sum": total, "seconds": seconds}))
 
 
-def event_accumulator():
+def event_accumulator() -> Callable[[Path], Seen]:
     """Return a function that yields number and sum of the points of each tag of a run."""
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
@@ -39,7 +39,7 @@ def event_accumulator():
     return read
 
 
-def tbparse():
+def tbparse() -> Callable[[Path], Seen]:
     """Return a function that yields number and sum of the points of a run."""
     from tbparse import SummaryReader
 

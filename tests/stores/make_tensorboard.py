@@ -1,6 +1,6 @@
-"""Writes `logs` and `truth.json` beside it: `python make.py FOLDER`, with PyTorch and tensorboard installed.
+"""Writes `logs` and `truth.json` beside it: `python make_tensorboard.py FOLDER`, with PyTorch and tensorboard installed.
 
-The log folder is that of `torch.utils.tensorboard`, the truth what tensorboard's `EventAccumulator` reads in it.
+The log folder is that of `torch.utils.tensorboard`, the truth what tensorboard's `EventAccumulator` reads.
 The machine is called `workstation` in the files' names.
 """
 
@@ -56,7 +56,7 @@ def write_run(folder: Path, rate: float) -> None:
 
 
 def restart(folder: Path) -> None:
-    """Go on in the same folder, from an earlier step; nothing is dropped, as PyTorch writes no session log."""
+    """Go on in the same folder from an earlier step; PyTorch writes no session log, so nothing drops."""
     with SummaryWriter(str(folder)) as writer:
         for step in range(STEPS - 10, STEPS + 10):
             writer.add_scalar("loss/train", 0.5, step)
