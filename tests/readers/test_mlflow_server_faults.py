@@ -372,9 +372,10 @@ def test_another_server_is_said_to_be_none_of_mlflow(stand, deed, said):
     assert said in said_by(lambda: find(stand))
 
 
-def test_a_run_without_an_id_is_told_and_costs_no_other(stand):
+@pytest.mark.parametrize("odd", [{"info": {}}, {}, {"info": "none"}])
+def test_a_run_without_an_id_is_told_and_costs_no_other(stand, odd):
     stand.deeds["/runs/search"] = [
-        lambda handler, asked: say(200, {"runs": [{"info": {}}, handler.run(RUNS[1])]})(handler, asked)
+        lambda handler, asked: say(200, {"runs": [odd, handler.run(RUNS[1])]})(handler, asked)
     ]
     found = find(stand)
     assert [one.key for one in found if isinstance(one, RunRef)] == [RUNS[1]]
@@ -423,6 +424,19 @@ def test_pages_in_a_circle_are_told_and_what_came_is_kept(stand, token):
     assert [one.key for one in found if isinstance(one, RunRef)] == RUNS[:2]
     told = [one for one in found if isinstance(one, Problem)]
     assert "same page of runs/search" in told[0].what
+
+
+def test_pages_may_be_empty_but_not_for_ever(stand):
+    def deed(handler, asked):
+        one = {"next_page_token": "1"}
+        return pages(one, {"runs": list(map(handler.run, RUNS))})(handler, asked)
+
+    stand.deeds["/runs/search"] = [deed]
+    assert [one.key for one in find(stand) if isinstance(one, RunRef)] == RUNS
+    stand.deeds["/runs/search"] = [
+        lambda handler, asked: say(200, {"next_page_token": f"{asked.get('page_token')}0"})(handler, asked)
+    ]
+    assert any("same page of runs/search" in one.what for one in find(stand) if isinstance(one, Problem))
 
 
 def test_pages_of_a_history_in_a_circle_are_told_and_what_came_is_kept(stand):
