@@ -29,6 +29,8 @@ demo: $(VENV)/.demo ## build site/ from sample_runs/ and say how to open it
 test: $(VENV)/.dev ## everything: style, types, layers, tests, browser
 	$(MAKE) --no-print-directory check
 	.ci/chromium || test -z "$$CI"
+	.ci/postgresql || test -z "$$CI"
+	.ci/mariadb || test -z "$$CI"
 	$(BIN)/pytest -n 2
 
 fmt: $(VENV)/.dev ## format the code

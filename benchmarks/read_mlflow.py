@@ -47,16 +47,16 @@ def main() -> None:
 def compare(kind: str, given: argparse.Namespace, work: Path) -> None:
     """Measure both sides on one kind of store, after a small one that warms them up."""
     small = _sides(kind, WARM_UP_RUNS, given, work / f"{kind}-small")
-    measure(small, 1, work, partial(_check, _truth(WARM_UP_RUNS, given.experiments)))
-    sides, truth = _sides(kind, given.runs, given, work / kind), _truth(given.runs, given.experiments)
-    runs = measure(sides, given.repeats, work, partial(_check, truth))
+    measure(small, 1, work, partial(check, truth(WARM_UP_RUNS, given.experiments)))
+    sides, written = _sides(kind, given.runs, given, work / kind), truth(given.runs, given.experiments)
+    runs = measure(sides, given.repeats, work, partial(check, written))
     faster, smaller = ratio(runs, PEER, OURS, READING), ratio(runs, PEER, OURS, LARGEST)
     aims = (
         Aim(f"times as fast in reading, wanted {FASTER[kind]}", faster, faster >= FASTER[kind]),
         Aim("MLflow's memory, times ours, wanted more than 1", smaller, smaller > 1),
     )
     title = (
-        f"Read {kind}: {given.runs:,} runs in {given.experiments} experiment(s), {truth['points']:,} points"
+        f"Read {kind}: {given.runs:,} runs in {given.experiments} experiment(s), {written['points']:,} points"
     )
     report(f"read-{kind}-{given.runs}-{given.experiments}", title, runs, (READING, WALL, CPU, LARGEST), aims)
 
@@ -77,21 +77,22 @@ def _sides(kind: str, runs: int, given: argparse.Namespace, folder: Path) -> lis
     return [Program(OURS, lambda _: ours), Program(PEER, lambda _: peer, PEER_ENVIRONMENT)]
 
 
-def _check(truth: dict[str, float], program: Program, folder: Path, measured: Measured) -> None:
+def check(written: dict[str, float], program: Program, folder: Path, measured: Measured) -> None:
     """End the whole unless the program saw exactly what was written."""
     seen = json.loads(measured.said)
-    if {key: seen[key] for key in truth} != truth:
-        sys.exit(f"{program.name} in {folder} saw {seen}, where {truth} was written")
+    if {key: seen[key] for key in written} != written:
+        sys.exit(f"{program.name} in {folder} saw {seen}, where {written} was written")
 
 
-def _truth(runs: int, experiments: int) -> dict[str, float]:
-    truth = {"runs": 0, "params": 0, "points": 0, "sum": 0.0}
+def truth(runs: int, experiments: int) -> dict[str, float]:
+    """Return what a reader of the study must have seen."""
+    found = {"runs": 0, "params": 0, "points": 0, "sum": 0.0}
     for run in study(runs, experiments):
-        truth["runs"] += 1
-        truth["params"] += len(run.params)
-        truth["points"] += sum(map(len, run.metrics.values()))
-        truth["sum"] += sum(map(sum, run.metrics.values()))
-    return truth
+        found["runs"] += 1
+        found["params"] += len(run.params)
+        found["points"] += sum(map(len, run.metrics.values()))
+        found["sum"] += sum(map(sum, run.metrics.values()))
+    return found
 
 
 if __name__ == "__main__":

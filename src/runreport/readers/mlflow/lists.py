@@ -62,11 +62,12 @@ def lists_of(wire: Wire, crew: Executor, store: str) -> Lists:
     faults = Faults(store)
     wire.find_api()
     experiments = _wanted(wire, experiments_of(wire, "ACTIVE_ONLY", faults))
-    rows = runs_of(wire, crew, [*experiments], "ACTIVE_ONLY", faults)
-    ordered = sorted(rows, key=lambda row: (_order(str(row["info"].get("experiment_id"))), key_of(row)))
-    runs = {key_of(row): row for row in ordered if key_of(row)}
-    if len(runs) < len(rows):
+    found = runs_of(wire, crew, [*experiments], "ACTIVE_ONLY", faults)
+    rows = [row for row in found if key_of(row)]
+    if len(rows) < len(found):
         faults.add("an entry in the list of runs has no run_id", "update the server; the others are shown")
+    ordered = sorted(rows, key=lambda row: (_order(str(row["info"].get("experiment_id"))), key_of(row)))
+    runs = {key_of(row): row for row in ordered}
     linked = {key for row in rows for key in links_of(row, "outputs", "model_outputs")}
     linked |= {key for row in rows for key in links_of(row, "inputs", "model_inputs")}
     models = logged_models_of(wire, [*experiments], faults) if linked else {}
@@ -90,8 +91,7 @@ def runs_of(
 
     def search(some: Sequence[str]) -> list[dict[str, Any]]:
         asked = {"experiment_ids": some, "run_view_type": view, "max_results": PAGE}
-        rows = wire.search("runs/search", "runs", asked, key_of, faults)
-        return [row for row in rows if isinstance(row.get("info"), dict)]
+        return wire.search("runs/search", "runs", asked, key_of, faults)
 
     chunks = [experiments[at : at + _AT_ONCE] for at in range(0, len(experiments), _AT_ONCE)]
     return [row for rows in crew.map(search, chunks) for row in rows]

@@ -7,7 +7,7 @@ SQLAlchemy. Rows of a run are asked for together with those of its neighbors.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from runreport.errors import MissingLibraryError, ReaderError
@@ -30,6 +30,7 @@ DRIVERS: Mapping[str, str] = {
 _OWNER = " as owner"
 _AT_ONCE = 10_000
 """Rows that are fetched at once from a long answer."""
+_COLUMNS = "select table_name, column_name from information_schema.columns where table_schema = ?"
 # There is no order of insertion; MLflow's client orders so, too.
 _POINTS = (
     'select run_uuid as owner, "key", value, timestamp, step, is_nan from metrics where run_uuid = ?'
@@ -138,7 +139,9 @@ def _connected(address: str) -> Iterator["sa.Connection"]:
                 connection.rollback()
         yield connection
     finally:
-        connection.close()
+        # A connection that broke off cannot be closed in good order.
+        with suppress(sqlalchemy.exc.SQLAlchemyError):
+            connection.close()
         engine.dispose()
 
 
@@ -167,10 +170,11 @@ def _text(sql: str) -> "sa.TextClause":
 
 
 def _columns(connection: "sa.Connection") -> dict[str, frozenset[str]]:
-    import sqlalchemy
-
-    found = sqlalchemy.inspect(connection).get_multi_columns()
-    return {table: frozenset(one["name"] for one in columns) for (_, table), columns in found.items()}
+    here = "current_schema()" if connection.dialect.name == "postgresql" else "database()"
+    found: dict[str, set[str]] = {}
+    for table, column in connection.execute(_text(_COLUMNS.replace("?", here))):
+        found.setdefault(str(table), set()).add(str(column))
+    return {table: frozenset(columns) for table, columns in found.items()}
 
 
 def _sqlalchemy(address: str) -> Any:

@@ -41,23 +41,23 @@ SCHEMES: tuple[str, ...] = address.SCHEMES
 FILES: tuple[str, ...] = ()
 
 COVERAGE = Coverage(
-    store="MLflow's tracking server, tried with 3.17",
-    found_by="an address that begins with `mlflow+http://` or `mlflow+https://`",
+    store="MLflow's tracking server, with the extra `mlflow-server` (tried: MLflow 3.17)",
+    found_by="an address `mlflow+http://host:port`, or `mlflow+https://`",
     parts={
         "settings": "yes",
         "curves": "yes",
         "status and times": "yes",
         "tags and notes": "yes",
         "data sets": "yes",
-        "models": "yes, with the registry",
-        "code": "commit and entry point",
-        "environment": "as models say",
+        "models": "yes",
+        "code": "from MLflow's tags",
+        "environment": "from the logged models' files",
         "machine readings": "yes",
-        "artifacts": "listed, up to 40 folders of a run",
+        "artifacts": "path and size, up to 40 folders of a run",
         "pictures": "yes",
-        "tables": "yes",
+        "tables": "as `log_table` writes them",
         "parents and groups": "yes",
-        "deleted runs": "counted",
+        "deleted runs": "left out and counted, and so are traces and prompts",
     },
 )
 

@@ -22,8 +22,8 @@ SCHEMES: tuple[str, ...] = tuple(DRIVERS)
 FILES: tuple[str, ...] = ()
 
 COVERAGE = Coverage(
-    store="MLflow's database in PostgreSQL, tried with the schema of 3.17; in MySQL, untried",
-    found_by="an address that begins with `postgresql://` or `mysql://`, with or without a driver's name",
+    store="MLflow's database on a server, with the extra `sql` (tried: PostgreSQL 15, MariaDB 10.11)",
+    found_by="an address `postgresql://user:password@host/database`, or `mysql://`, as MLflow writes it",
     parts={
         "settings": "yes",
         "curves": "yes",

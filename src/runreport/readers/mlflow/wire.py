@@ -29,6 +29,8 @@ MOST_WAITED_S = 120.0
 """How long a server that asks to wait is waited for, over all attempts at one question."""
 HOPELESS = 3
 """Questions of one kind that failed in a row after all attempts: then the kind is asked no more."""
+MOST_EMPTY = 20
+"""Pages in a row that bring nothing new."""
 
 _BUSY = 429
 
@@ -104,7 +106,7 @@ class Wire:
             faults: takes pages that go in a circle.
         """
         found: dict[Hashable, dict[str, Any]] = {}
-        token = ""
+        token, idle = "", 0
         seen: set[str] = set()
         ask: Callable[..., dict[str, Any]] = self.get if call.startswith(("reg", "model-")) else self.post
         while True:
@@ -113,11 +115,13 @@ class Wire:
             before = len(found)
             for row in rows:
                 found.setdefault(identity(row), row)
+            idle = idle + 1 if len(found) == before else 0
             seen.add(token)
             token = str(answer.get("next_page_token") or "")
             if not token:
                 return list(found.values())
-            if token in seen or len(found) == before:
+            # A page may be empty, as what is hidden from who asks; not all of them.
+            if token in seen or (rows and idle) or idle == MOST_EMPTY:
                 faults.problems.append(in_a_circle(call, self))
                 return list(found.values())
 
