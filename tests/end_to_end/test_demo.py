@@ -218,6 +218,9 @@ def stored_runs(sample_runs: Path) -> dict[str, int]:
         "mlflow-database": in_database,
         "plain-table": len(rows) - 1,
         "plain-folder": len(list((sample_runs / "diabetes/boosting").glob("*/run.json"))),
+        "wandb-files": len(list((sample_runs / "wandb").glob("*run-*/*.wandb"))),
+        "comet-offline": len(list((sample_runs / "comet").glob("*.zip"))),
+        "tensorboard": len({path.parent for path in (sample_runs / "tensorboard").rglob("*tfevents*")}),
     }
 
 

@@ -1,4 +1,4 @@
-"""Writes `logs` and `truth.json` beside it: `python make_tensorboard.py FOLDER`, with PyTorch and tensorboard installed.
+"""Writes `tensorboard-torch-2.13/` with the real PyTorch: `python make_tensorboard.py FOLDER`.
 
 The log folder is that of `torch.utils.tensorboard`, the truth what tensorboard's `EventAccumulator` reads.
 The machine is called `workstation` in the files' names.
