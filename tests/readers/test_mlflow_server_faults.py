@@ -461,7 +461,9 @@ def test_a_server_without_bulk_histories_is_asked_one_by_one(stand):
 def test_histories_that_are_cut_without_a_sign_come_whole(stand, most):
     stand.points = dict(zip(RUNS, (9_000, 12_000, 26_000), strict=True))
     stand.most = most
-    found = [run.metrics["loss"] for run in runs(stand)]
+    read = runs(stand)
+    assert [run.problems for run in read] == [(), (), ()]
+    found = [run.metrics["loss"] for run in read]
     assert [len(one) for one in found] == [9_000, 12_000, 26_000]
     assert [one.values.sum() for one in found] == [number**2 / 2 for number in (9_000, 12_000, 26_000)]
 

@@ -10,11 +10,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import warnings
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,22 +94,27 @@ def programs(name):
     return [Path(line) for line in found.stdout.splitlines()]
 
 
-def unprivileged(folder):
-    """Give a folder to whom a database server may run as, and return what to put before its commands."""
-    if os.geteuid():
-        return []
-    shutil.chown(folder, "nobody")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o711)
-    return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+@contextmanager
+def home_of_a_server():
+    """Yield a folder for a database server, and what to put before its commands: none runs as root."""
+    # Not pytest's folder: other sessions of root close its parent to everyone else.
+    with tempfile.TemporaryDirectory(prefix="runreport-", ignore_cleanup_errors=True) as folder:
+        if os.geteuid():
+            yield Path(folder), []
+            return
+        shutil.chown(folder, "nobody")
+        yield Path(folder), ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory):
+def postgresql():
     """Yield the address of an empty database in a running PostgreSQL, user and password in it."""
+    with home_of_a_server() as (folder, before):
+        yield from running_postgresql(folder, before)
+
+
+def running_postgresql(folder, before):
     (where,) = programs("postgresql")
-    folder = tmp_path_factory.mktemp("postgresql")
-    before = unprivileged(folder)
     (folder / "password").write_text(SECRET)
     (folder / "password").chmod(0o644)
     port, data = free_port(), folder / "data"
@@ -130,11 +136,14 @@ def postgresql(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def mysql(tmp_path_factory):
+def mysql():
     """Yield the address of an empty database in a running MariaDB, user and password in it."""
+    with home_of_a_server() as (folder, before):
+        yield from running_mariadb(folder, before)
+
+
+def running_mariadb(folder, before):
     install, serve = programs("mariadb")
-    folder = tmp_path_factory.mktemp("mariadb")
-    before = unprivileged(folder)
     port, data = free_port(), folder / "data"
     plain = ["--no-defaults", f"--datadir={data}"]
     with (folder / "log").open("wb") as log:
@@ -420,6 +429,11 @@ def test_files_pictures_and_tables_come_from_the_server(served):
     (table,) = first.tables
     assert (table.columns, table.rows) == (("said", "meant"), ((1, 1), (2, 7)))
     assert first.environment.packages == {"numpy": "2.0.0"}
+
+
+def test_a_model_that_a_run_took_is_named_with_the_run_that_made_it(served):
+    runs = served.runs()
+    assert [(one.name, one.run) for one in runs["child"].models] == [("net", runs["first"].id)]
 
 
 def test_one_experiment_can_be_asked_for(served):

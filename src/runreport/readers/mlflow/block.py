@@ -30,6 +30,8 @@ class Answer:
     kept: Kept = field(default_factory=Kept)
     folders: Mapping[str, ModelFolder] = field(default_factory=dict)
     """What the files of logged models say, by id."""
+    taken: tuple[str, ...] = ()
+    """Ids of logged models that the run took."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -72,7 +74,7 @@ class Block:
             answer = replace(answer, histories=histories[key], problems=(*problems[key], *answer.problems))
             if self._lists.runs[key]["info"].get("status") in ENDED and not answer.problems:
                 packed = {metric: history.packed() for metric, history in histories[key].items()}
-                kept = {"histories": packed, "files": files.packed()}
+                kept = {"histories": packed, "files": files.packed(), "taken": answer.taken}
                 self._shelf.put(key, self._stamps[key], kept)
             yield key, answer
 
@@ -99,16 +101,28 @@ class Block:
         """Return a run's files, and what they say."""
         run = self._lists.runs[key]
         faults = Faults(self._store, key)
-        files = Files(key, faults, wire, kept)
+        files = Files(key, faults, wire, kept and kept["files"])
         if kept is None:
             files.list()
         found = kept_of(files, texts_in(run, "data", "tags"))
         models = [model for model in links_of(run, "outputs", "model_outputs") if model in self._lists.models]
         folders = {model: logged_model_of(files, model) for model in models}
-        return files, Answer({}, found, folders, tuple(faults.problems))
+        taken = tuple(kept["taken"]) if kept else self._taken(key, wire, faults)
+        return files, Answer({}, found, folders, taken, tuple(faults.problems))
+
+    def _taken(self, key: str, wire: Wire | None, faults: Faults) -> tuple[str, ...]:
+        """Return the models that a run took, which its entry in the list of runs does not tell."""
+        if wire is None or not self._lists.models:
+            return ()
+        try:
+            run = wire.get("runs/get", {"run_id": key}).get("run")
+        except ReaderError as error:
+            faults.add(f"the models that it took cannot be read: {words_of(error)}", _AGAIN)
+            return ()
+        return tuple(links_of(run, "inputs", "model_inputs")) if isinstance(run, dict) else ()
 
     def _unpacked(self, key: str, shelved: Mapping[str, Any]) -> Answer:
-        _, answer = self._files_of(key, None, shelved["files"])
+        _, answer = self._files_of(key, None, shelved)
         histories = {metric: History.unpacked(texts) for metric, texts in shelved["histories"].items()}
         return replace(answer, histories=histories)
 

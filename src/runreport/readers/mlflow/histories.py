@@ -129,7 +129,7 @@ def _single(wire: Wire, wanted: Wanted, faults: Faults) -> History:
         answer = wire.get(SINGLE, {**query, "page_token": token} if token else query)
         rows += rows_of(answer, "metrics", wire.address.shown, SINGLE)
         token = str(answer.get("next_page_token") or "")
-        if token in seen:
+        if token and token in seen:
             faults.problems.append(in_a_circle(f"the metric {wanted.metric}", wire, wanted.run))
         if not token or token in seen:
             return _history(rows, wire, SINGLE)

@@ -38,7 +38,7 @@ class Lists:
     runs: Mapping[str, Row]
     """By run id, in order of the experiment's id and of their own."""
     models: Mapping[str, Row]
-    """Logged models by id, as far as runs link to them."""
+    """Logged models by id; none where no run made any."""
     faults: Faults
 
     def experiment_of(self, run: Row) -> str:
@@ -68,10 +68,9 @@ def lists_of(wire: Wire, crew: Executor, store: str) -> Lists:
         faults.add("an entry in the list of runs has no run_id", "update the server; the others are shown")
     ordered = sorted(rows, key=lambda row: (_order(str(row["info"].get("experiment_id"))), key_of(row)))
     runs = {key_of(row): row for row in ordered}
-    linked = {key for row in rows for key in links_of(row, "outputs", "model_outputs")}
-    linked |= {key for row in rows for key in links_of(row, "inputs", "model_inputs")}
-    models = logged_models_of(wire, [*experiments], faults) if linked else {}
-    return Lists(experiments, runs, {key: models[key] for key in sorted(linked & models.keys())}, faults)
+    has_models = any(links_of(row, "outputs", "model_outputs") for row in rows)
+    models = logged_models_of(wire, [*experiments], faults) if has_models else {}
+    return Lists(experiments, runs, models, faults)
 
 
 def experiments_of(wire: Wire, view: str, faults: Faults) -> dict[str, Row]:

@@ -133,7 +133,7 @@ def _logged_models(lists: Lists, key: str, answer: Answer, faults: Faults) -> It
     """Yield the models that a run made, then those of other runs that it took."""
     run = lists.runs[key]
     made = links_of(run, "outputs", "model_outputs")
-    taken = [model for model in links_of(run, "inputs", "model_inputs") if model not in made]
+    taken = [model for model in answer.taken if model not in made]
     for model in (*made, *taken):
         fields = lists.models.get(model)
         if fields is None:
