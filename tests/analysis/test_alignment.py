@@ -70,6 +70,13 @@ def test_a_fraction_and_a_percentage_are_kept_apart(make_run):
     assert "per cent" in found.apart
 
 
+def test_a_loss_has_no_scale_of_its_own(make_run):
+    runs = [make_run("a", 0.2, metric="train_loss"), make_run("b", 7.5, metric="loss/train")]
+    aligned, (found,) = align(runs, Rules())
+    assert found.apart == ""
+    assert aligned[0].metrics.keys() == aligned[1].metrics.keys()
+
+
 def test_the_configuration_comes_first_and_shuts_out_the_well_known_words(make_run):
     runs = [
         make_run("a", 0.5, metric="score"),

@@ -6,11 +6,12 @@ their values are on different scales, they are kept apart, and that is said.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
+from runreport.analysis.naming import read_name
 from runreport.model import Run
 from runreport.model.frozen import frozen_mapping
 
@@ -122,8 +123,10 @@ def _checked(alignment: Alignment, runs: Sequence[Run]) -> Alignment:
     return alignment
 
 
-def _differ_in_scale(names: Iterable[str], runs: Sequence[Run]) -> bool:
-    """Tell whether one name's values all lie between 0 and 1, and another's go far above."""
+def _differ_in_scale(names: Collection[str], runs: Sequence[Run]) -> bool:
+    """Tell whether the names are of a share, and one's values lie between 0 and 1, another's far above."""
+    if not any(known.high == 1 for name in names for known in read_name(name).measures):
+        return False
     highest: dict[str, float] = {}
     for run in runs:
         for name in run.metrics.keys() & set(names):

@@ -84,10 +84,10 @@ def leaves(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]
 
 
 def scalar(value: object) -> Scalar:
-    """Return a setting as it is; a list, or anything else that is no scalar, as JSON text."""
+    """Return a setting as it is; a list as Python writes it, as MLflow keeps it: one setting, one text."""
     if value is None or isinstance(value, str | bool | int | float):
         return value
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
 
 
 def scalars(tree: Mapping[str, Any]) -> dict[str, Scalar]:
