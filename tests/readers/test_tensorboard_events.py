@@ -547,3 +547,55 @@ def test_a_store_says_what_it_does_not_hold(tmp_path):
     (tmp_path / "logs").mkdir()
     found = list(tensorboard.find(StoreRef("tensorboard", str(tmp_path / "logs"))))
     assert [one for one in found if isinstance(one, Problem | Omission | RunRef)] == []
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_of_a_field_that_comes_twice_the_last_counts(save, tmp_path, count):
+    events = [scalar("loss", 3, 1.0).SerializeToString() + b"\x10\x07"] * count
+    assert (
+        points(save([VERSION, *events]))
+        == {"loss": [(7, 1.0)] * count}
+        == by_tensorboard(tmp_path / "logs/run")
+    )
+
+
+def test_one_number_that_stands_for_two_is_no_scalar(save):
+    two = TensorShapeProto(dim=[TensorShapeProto.Dim(size=2)])
+    proto = TensorProto(dtype=1, float_val=[1.0], tensor_shape=two)
+    run = save([VERSION, *(tensor("loss", step, proto) for step in range(40))])
+    assert run.metrics == {}
+    assert len(run.problems) == 1
+
+
+def test_a_tensor_without_a_tag_goes_by_its_node(save):
+    event = tensor("loss", 1, TensorProto(dtype=1, float_val=[0.5]))
+    event.summary.value[0].tag, event.summary.value[0].node_name = "", "old/loss"
+    untagged = tensor("old/loss", 0, TensorProto(dtype=1, float_val=[0.25]))
+    assert points(save([VERSION, untagged, event])) == {"old/loss": [(0, 0.25), (1, 0.5)]}
+
+
+def test_where_nothing_is_taken_for_true_a_curve_ends(save):
+    table = np.array([[3, 2, 0], [1, 0, 0], [0, 1, 2], [0, 1, 3], [0.75, 1, 0], [1, 0.625, 0]], dtype="<f4")
+    dims = [TensorShapeProto.Dim(size=6), TensorShapeProto.Dim(size=3)]
+    proto = TensorProto(dtype=1, tensor_content=table.tobytes(), tensor_shape=TensorShapeProto(dim=dims))
+    (curve,) = save([VERSION, tensor("curve", 4, proto, "pr_curves")]).tables
+    assert (curve.kind, curve.step, curve.columns) == (TableKind.PR, 4, ("recall", "precision", "threshold"))
+    assert curve.rows == ((0.625, 1.0, 0.5), (1.0, 0.75, 0.0))
+
+
+def test_a_million_faults_of_one_kind_are_one_problem_a_tag(save):
+    text = TensorProto(dtype=7, string_val=[b"text"])
+    run = save([VERSION, *(tensor("loss", step, text) for step in range(500))])
+    assert len(run.problems) == 1
+    assert run.problems[0].what == "a value of loss is left out: it is not one number (and 499 more like it)"
+
+
+def test_a_picture_that_is_no_message_is_told(save):
+    event = Event(
+        wall_time=1.7e9, step=4, summary=Summary(value=[Summary.Value(tag="p", image=Summary.Image())])
+    )
+    broken = event.SerializeToString().replace(b'"\x00', b'"\x02\xff\xff').replace(b"\n\x05", b"\n\x07")
+    broken = broken.replace(b"*\x07", b"*\x09")
+    run = save([VERSION, broken, broken, scalar("loss", 0, 1.0)])
+    assert points(run) == {"loss": [(0, 1.0)]}
+    assert run.problems[0].what == "p at step 4 cannot be read: a number does not end (and 1 more like it)"

@@ -272,3 +272,27 @@ def test_settings_that_cannot_be_read_are_told_and_the_run_stays(tmp_path, text,
 
 def test_an_empty_file_of_settings_says_nothing():
     assert settings_in(b"") == settings_in(b"{}\n") == {}
+
+
+def test_whole_numbers_of_the_file_stay_whole_and_the_plugin_wins_otherwise(tmp_path):
+    said = {"layers": 2.0, "rate": 0.5, "optimizer/beta": 0.25, "warm": 1.0}
+    write(tmp_path, "a", events=[Event(wall_time=1.7e9, summary=hp.hparams_pb(said))])
+    (tmp_path / "a/hparams.yaml").write_text(
+        "layers: 2\nrate: 0.75\nwarm: true\noptimizer: {beta: 0.25, name: sgd}\n"
+    )
+    params = runs(tmp_path)["a"].params
+    assert {name: repr(value) for name, value in params.items()} == {
+        "layers": "2",
+        "rate": "0.5",
+        "warm": "1.0",
+        "optimizer/beta": "0.25",
+        "optimizer.name": "'sgd'",
+    }
+
+
+def test_half_of_the_folders_are_not_most_of_them(tmp_path):
+    write(tmp_path, "a", "b")
+    (tmp_path / "c").mkdir()
+    assert tensorboard.recognizes(place_at(tmp_path)) is not None
+    (tmp_path / "d").mkdir()
+    assert tensorboard.recognizes(place_at(tmp_path)) is None

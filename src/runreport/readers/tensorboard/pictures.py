@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from runreport.model import Media, Omission
 from runreport.readers.limits import pictures_within
 from runreport.readers.tensorboard.event import Kind, Metadata
-from runreport.readers.tensorboard.log import Item
+from runreport.readers.tensorboard.log import Fault, Item
 from runreport.readers.tensorboard.wire import Span, fields
 
 IMAGES, AUDIO = "images", "audio"
@@ -26,18 +26,24 @@ _NO_METADATA = Metadata()
 
 
 def media_of(
-    items: Iterable[Item], metadata: Mapping[str, Metadata]
+    items: Iterable[Item], metadata: Mapping[str, Metadata], fault: Fault
 ) -> tuple[tuple[Media, ...], tuple[Omission, ...]]:
     """Return what was logged in the order written, as far as limits go, and what these leave out.
 
-    Raises:
-        ValueError: an item is no picture or sound.
+    Args:
+        items: pictures and sounds.
+        metadata: by tag.
+        fault: called for each item that cannot be read, with the reason.
     """
     places: dict[int, tuple[bytes, Span]] = {}
     found: list[Media] = []
     seen: Counter[str] = Counter()
     for item in items:
-        spans = list(_encoded(item, metadata.get(item.tag, _NO_METADATA).plugin))
+        try:
+            spans = list(_encoded(item, metadata.get(item.tag, _NO_METADATA).plugin))
+        except ValueError as error:
+            fault(item, str(error))
+            continue
         for number, span in enumerate(spans):
             name = item.tag if len(spans) == 1 else f"{item.tag}/{number}"
             path = f"{name}/{item.step}"

@@ -13,7 +13,8 @@ from runreport.model import Environment, MetricInfo, Omission, Run, Series, Stat
 from runreport.readers.tensorboard.event import Kind, Metadata
 from runreport.readers.tensorboard.hparams import PLUGIN, MetricName
 from runreport.readers.tensorboard.layout import experiment_of, host_in, part_of, runs_above
-from runreport.readers.tensorboard.log import Curve, Item, Log, log_of, noun_of
+from runreport.readers.tensorboard.log import Curve, Item, Log, and_more, noun_of
+from runreport.readers.tensorboard.merge import log_of
 from runreport.readers.tensorboard.pictures import AUDIO, IMAGES, media_of
 from runreport.readers.tensorboard.sessions import said_of
 from runreport.readers.tensorboard.source import Source
@@ -35,18 +36,21 @@ def run_of(source: Source, files: Sequence[tuple[str, bytes]]) -> Run:
         files: name and contents, in the order in which they are read.
     """
     log = log_of(files)
-    for name, fault in log.faults:
-        source.fault(fault, name)
+    for name, what in log.faults:
+        source.fault(what, name)
     root, key = source.ref.store.path, source.ref.key
     above = runs_above(root, key)
     said = said_of(source, log, above)
     by_plugin = _by_plugin(log)
-    media, media_left = media_of(_among(_MEDIA, by_plugin), log.metadata)
-    tables, tables_left = tables_of(
-        _among(_TABLES, by_plugin),
-        log.metadata,
-        lambda item, why: source.fault(f"{item.tag} at step {item.step} cannot be read: {why}", None),
-    )
+    wrong: dict[tuple[str, str], list[int]] = {}
+
+    def fault(item: Item, why: str) -> None:
+        wrong.setdefault((item.tag, why), []).append(item.step)
+
+    media, media_left = media_of(_among(_MEDIA, by_plugin), log.metadata, fault)
+    tables, tables_left = tables_of(_among(_TABLES, by_plugin), log.metadata, fault)
+    for (tag, why), steps in wrong.items():
+        source.fault(f"{tag} at step {steps[0]} cannot be read: {why}{and_more(len(steps))}", None)
     return Run(
         ref=source.ref,
         name=key,

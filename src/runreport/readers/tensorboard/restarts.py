@@ -19,7 +19,31 @@ _SAYS_STARTS = 2
 Flags = NDArray[np.bool_]
 
 
-def falls_in(steps: Places, events: Mapping[int, Event]) -> Flags:
+class Restarts:
+    """The restarts of a run."""
+
+    def __init__(
+        self, steps: Places, events: Mapping[int, Event], orders_by_tag: Mapping[str, Places]
+    ) -> None:
+        """Find the restarts.
+
+        Args:
+            steps: of all events of a run in the order written.
+            events: those that say other things than numbers, by their place in `steps`, ascending.
+            orders_by_tag: places of the events that say something of a tag, ascending.
+        """
+        self._steps = steps
+        self._starts = _starts_in(events)
+        falls = _falls_in(steps, events)
+        self._falls = {tag: orders[falls[orders]] for tag, orders in orders_by_tag.items() if falls.any()}
+
+    def void(self, tag: str, orders: Places) -> Flags:
+        """Return for each place of a tag's points whether a later restart made the point void."""
+        void = _is_void(orders, self._steps, self._starts)
+        return void | _is_void(orders, self._steps, self._falls[tag]) if tag in self._falls else void
+
+
+def _falls_in(steps: Places, events: Mapping[int, Event]) -> Flags:
     """Return for each event whether it drops what its tags have at or beyond its step.
 
     Args:
@@ -42,7 +66,7 @@ def falls_in(steps: Places, events: Mapping[int, Event]) -> Flags:
     return falls
 
 
-def starts_in(events: Mapping[int, Event]) -> Places:
+def _starts_in(events: Mapping[int, Event]) -> Places:
     """Return the places of the events that say that a session started, where the version knows that."""
     version, starts = 0.0, []
     for order, event in events.items():
@@ -52,7 +76,7 @@ def starts_in(events: Mapping[int, Event]) -> Places:
     return np.array(starts, dtype=np.int64)
 
 
-def is_void(orders: Places, steps: Places, restarts: Places) -> Flags:
+def _is_void(orders: Places, steps: Places, restarts: Places) -> Flags:
     """Return for each point whether a later restart lies at or below its step.
 
     Args:

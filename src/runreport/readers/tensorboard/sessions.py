@@ -12,7 +12,8 @@ from pathlib import Path
 from runreport.model import Scalar, Status
 from runreport.readers.tensorboard.hparams import MetricName, Session, session_of
 from runreport.readers.tensorboard.layout import event_files, folder_of
-from runreport.readers.tensorboard.log import Log, log_of
+from runreport.readers.tensorboard.log import Log
+from runreport.readers.tensorboard.merge import log_of
 from runreport.readers.tensorboard.settings import FILE, settings_in
 from runreport.readers.tensorboard.source import Source
 

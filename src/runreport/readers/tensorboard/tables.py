@@ -4,7 +4,7 @@ Source: TensorFlow's `summary.proto` (`HistogramProto`); tensorboard's `data_com
 histograms, `plugins/pr_curve/pr_curves_plugin.py` for the rows of a curve, `plugins/text`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from runreport.model import LoggedTable, Omission, Scalar, TableKind
 from runreport.readers.limits import MOST_ROWS, tables_within
 from runreport.readers.tensorboard.columns import Numbers
 from runreport.readers.tensorboard.event import Kind, Metadata
-from runreport.readers.tensorboard.log import Item
+from runreport.readers.tensorboard.log import Fault, Item
 from runreport.readers.tensorboard.tensor import Tensor, tensor_in
 from runreport.readers.tensorboard.wire import EIGHT_BYTES, Span, double, fields
 
@@ -20,7 +20,6 @@ HISTOGRAMS, CURVES, TEXTS = "histograms", "pr_curves", "text"
 _TRUE, _FALSE, _PRECISION, _RECALL = 0, 1, 4, 5
 
 Rows = tuple[tuple[Scalar, ...], ...]
-Fault = Callable[[Item, str], None]
 
 
 def tables_of(
