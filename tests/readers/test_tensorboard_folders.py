@@ -83,6 +83,18 @@ def test_events_in_another_trackers_records_are_theirs(tmp_path, other):
         assert tensorboard.recognizes(place_at(path)) is None
 
 
+def test_records_of_others_among_the_folders_are_not_hidden(tmp_path):
+    write(tmp_path, "logs/a", "logs/b", "runs/c", "more/d")
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results/final.csv").write_text("id,metric.auc\na,0.5\n")
+    assert stores(tmp_path) == {
+        "logs": "tensorboard",
+        "more": "tensorboard",
+        "results/final.csv": "plain-table",
+        "runs": "tensorboard",
+    }
+
+
 @pytest.mark.parametrize("mark", ["meta.yaml", "run.json", "run-abc.wandb"])
 def test_a_folder_among_whose_folders_are_other_records_is_left_to_their_readers(tmp_path, mark):
     write(tmp_path, "0/run/logs", "1/run/logs")

@@ -58,6 +58,11 @@ class Claim:
 
     because: str
     """What was seen there, in a sentence without its end stop."""
+    is_loose: bool = False
+    """Whether it goes by what lies in the folder's folders alone, of which some may be another's.
+
+    Where another reader claims anything below, there is no such store, and its folders are looked at.
+    """
 
 
 PARTS = (

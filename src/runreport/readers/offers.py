@@ -26,6 +26,8 @@ class FoundStore:
     ref: StoreRef
     because: str
     """What was seen, in a sentence without its end stop."""
+    is_loose: bool = False
+    """Whether it is one only if no other reader claims anything below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,12 @@ class Offers:
         for name in self.choose.values():
             self.catalog.get(name)
 
+    def without(self, reader: str) -> "Offers":
+        """Return offers to the other readers, which leave no trace in these."""
+        others = {name: one for name, one in self._asked.items() if name != reader}
+        chosen = {path: name for path, name in self.choose.items() if name != reader}
+        return Offers(Catalog(others), chosen)
+
     def candidates(self, names: Collection[str]) -> Iterator[str]:
         """Yield those files' names that some reader could claim, or that were chosen; count all of them."""
         self.files += len(names)
@@ -120,7 +128,7 @@ class Offers:
         if len(claims) > 1:
             raise advice.contested(root.called(place.path), claims)
         for name, claim in claims.items():
-            return FoundStore(root.ref(name, place.path), claim.because)
+            return FoundStore(root.ref(name, place.path), claim.because, claim.is_loose)
         return None
 
     def url(self, address: str) -> FoundStore | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from runreport.errors import ReaderError
 from runreport.model import Problem
 from runreport.readers.contract import Place
 from runreport.readers.listing import Listing, Skipped, join, list_folder, printable, reason_to_skip
@@ -32,6 +33,8 @@ def walk(root: Root, offers: Offers) -> Iterator[FoundStore]:
             continue
         offers.folders += 1
         store = offers.place(listing.place, root)
+        if store is not None and store.is_loose and _holds_others(store, listing, root, offers):
+            store = None
         yield from _taken(store, offers)
         holder = store.ref.reader if store else None
         for name in offers.candidates(listing.files):
@@ -39,6 +42,17 @@ def walk(root: Root, offers: Offers) -> Iterator[FoundStore]:
         if store is None:
             offers.skipped.extend(replace(skip, path=root.called(skip.path)) for skip in listing.skipped)
             stack.extend(join(path, name) for name in reversed(listing.folders))
+
+
+def _holds_others(store: FoundStore, listing: Listing, root: Root, offers: Offers) -> bool:
+    """Tell whether another reader claims anything in the folders of a store."""
+    others = offers.without(store.ref.reader)
+    below = (join(listing.place.path, name) for name in listing.folders)
+    try:
+        return any(True for path in below for _ in walk(Root(root.called(path), path), others))
+    except ReaderError:
+        # Several claim one place: the walk comes by it, and says so.
+        return True
 
 
 def _listed(path: str, home: str, root: Root, offers: Offers) -> Listing | None:

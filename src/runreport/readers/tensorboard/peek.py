@@ -46,7 +46,8 @@ def claim_of(place: Place) -> Claim | None:
     if found is None:
         return None
     is_one = is_usual_name(found.rpartition("/")[2]) or is_head_of_events(place.head(found))
-    return Claim(f"folders with event files of TensorBoard, such as {found}") if is_one else None
+    because = f"folders with event files of TensorBoard, such as {found}"
+    return Claim(because, is_loose=True) if is_one else None
 
 
 def _most(place: Place) -> str | None:
