@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from multiprocessing import active_children
 from pathlib import Path
 from threading import Lock
 
@@ -75,6 +76,7 @@ def test_whoever_stops_early_is_not_warned_of_what_was_done_in_vain(taken: int) 
     for _ in range(taken):
         next(results)
     del results  # a warning would be an error here
+    assert active_children() == []
 
 
 def test_a_busy_process_is_one_of_the_workers() -> None:

@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import connection, get_context, parent_process
 from threading import Thread
 from typing import Any, TypeVar
@@ -62,14 +63,14 @@ def map_ordered(
     listed = list(items)
     size = max(1, min(_LARGEST_CHUNK, len(listed) // (workers * _CHUNKS_PER_WORKER)))
     if CAN_FORK and isinstance(get_active_backend()[0], BACKENDS[DEFAULT_BACKEND]):
-        return _InTurn(_forked(function, listed, workers - is_busy, size))
+        return _forked(function, listed, workers - is_busy, size)
     parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=size)
     return _InTurn(parallel(delayed(function)(item) for item in listed))
 
 
 def _forked(
     function: Callable[[Item], Result], items: Sequence[Item], workers: int, size: int
-) -> Generator[Result, None, None]:
+) -> "_InTurn[Result]":
     pool = ProcessPoolExecutor(workers, get_context("fork"), _begin, (function, items))
     # An interruption between the halves of a fork would be lost in the interpreter's own callbacks.
     with put_off(), warnings.catch_warnings():
@@ -78,14 +79,11 @@ def _forked(
         warnings.simplefilter("ignore", DeprecationWarning)
         results = pool.map(_work, range(len(items)), chunksize=size)
     _pools.add(pool)
-    return _results(pool, results)
+    return _InTurn(_results(results), partial(_end, pool))
 
 
-def _results(pool: ProcessPoolExecutor, results: Iterator[bytes]) -> Generator[Any, None, None]:
-    try:
-        yield from map(pickle.loads, results)
-    finally:
-        _end(pool)
+def _results(results: Iterator[bytes]) -> Generator[Any, None, None]:
+    yield from map(pickle.loads, results)
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
@@ -137,14 +135,23 @@ def _work(place: int) -> bytes:
     return pickle.dumps(function(items[place]), pickle.HIGHEST_PROTOCOL)
 
 
+def _nothing() -> None:
+    """Be done with it."""
+
+
 class _InTurn(Iterator[Result]):
     """A pool's results; whoever stops before the last is not warned of work done in vain, as joblib would."""
 
-    def __init__(self, results: Generator[Result, None, None]) -> None:
+    def __init__(self, results: Generator[Result, None, None], end: Callable[[], None] = _nothing) -> None:
         self._results = results
+        self._end = end
 
     def __next__(self) -> Result:
-        return next(self._results)
+        try:
+            return next(self._results)
+        except BaseException:
+            self._end()
+            raise
 
     def throw(self, error: type[BaseException]) -> Result:
         return self._results.throw(error)
@@ -153,3 +160,5 @@ class _InTurn(Iterator[Result]):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
             self._results.close()
+        # A generator that was never begun does not come to its own end.
+        self._end()
