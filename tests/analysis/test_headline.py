@@ -60,3 +60,10 @@ def test_metrics_come_with_the_headline_first_and_then_the_most_frequent(make_ru
         make_run("b", 0.9, summary={"b_loss": 2.0}),
     ]
     assert study_of(runs).metrics == ("val_auc", "b_loss", "a_loss")
+
+
+@pytest.mark.parametrize(("value", "chosen"), [(-1.0, "occ"), (0.5, "hp_metric")])
+def test_what_lightning_logs_where_nobody_names_a_result_is_none(make_run, findings_of, value, chosen):
+    unset = {"hp_metric": Series.of([0], [value])}
+    runs = [make_run(str(number), float(number), metric="occ", curves=unset) for number in range(3)]
+    assert findings_of(runs).experiments[0].headline == chosen

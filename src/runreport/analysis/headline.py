@@ -1,5 +1,6 @@
 """The metric by which an experiment's runs are compared."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runreport.analysis.evidence import Evidence
@@ -9,6 +10,10 @@ from runreport.model import Better, MetricInfo
 
 ENOUGH = 0.8
 """A metric can be the headline if it has this share of the runs that the most frequent one has."""
+
+
+UNSET = {"hp_metric": -1.0}
+"""What PyTorch Lightning logs as the result of a run that names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,11 @@ def choose_headline(evidence: Evidence, infos: dict[str, MetricInfo], configured
     if configured is not None and counts.get(configured):
         return Headline(configured, "it is configured")
     prefix = "" if configured is None else f"the configured {configured} has no value in any run; "
-    frequent = {metric: n for metric, n in counts.items() if n and not read_name(metric).is_cost}
+    frequent = {
+        metric: n
+        for metric, n in counts.items()
+        if n and not read_name(metric).is_cost and not _is_unset(metric, evidence.results(metric))
+    }
     if not frequent:
         return Headline(None, prefix + "no finished run has a result")
     most = max(frequent.values())
@@ -41,6 +50,11 @@ def choose_headline(evidence: Evidence, infos: dict[str, MetricInfo], configured
     chosen = min(able, key=lambda metric: _preference(metric, frequent[metric], infos[metric]))
     reason = _reason(frequent[chosen], len(evidence.compared), infos[chosen], len(able) == 1)
     return Headline(chosen, prefix + reason)
+
+
+def _is_unset(metric: str, results: Mapping[str, float]) -> bool:
+    """Tell whether a metric only holds what a library puts where nobody set it."""
+    return metric in UNSET and set(results.values()) == {UNSET[metric]}
 
 
 def _preference(metric: str, n: int, info: MetricInfo) -> tuple[bool, bool, bool, int, bool, int, str]:
