@@ -126,3 +126,14 @@ def test_every_metric_of_a_group_has_its_estimate(make_run, study_of):
         "train_seconds": (4.0, 1),
         "val_auc": (0.8500000000000001, 2),
     }
+
+
+def test_paths_are_called_by_what_tells_them_apart(make_run, findings_of):
+    folder = "experiments/" + "a-rather-long-folder/" * 3
+    names = [f"{folder}loss_train", f"{folder}loss_valid", f"{folder}{'deep/' * 20}accuracy_train"]
+    runs = [make_run(name.replace("/", "-"), 0.5 + at / 10, name=name) for at, name in enumerate(names)]
+    labels = {group.label for group in findings_of(runs).experiments[0].groups}
+    assert {"loss_train", "loss_valid"} < labels
+    (long,) = labels - {"loss_train", "loss_valid"}
+    assert long.startswith("…")
+    assert long.endswith("deep/accuracy_train")

@@ -35,7 +35,7 @@ def label_groups(members: Sequence[Sequence[Run]], settings: Settings) -> list[s
     told = _told_apart([members[at][0] for at in rest], settings)
     for at, text in zip(rest, told, strict=True):
         named[at] = text or names[at] or members[at][0].name
-    return _numbered([_cut(name, LONGEST) for name in named])
+    return _numbered([_cut_path(name, LONGEST) for name in _below_shared_folders(named)])
 
 
 def stem_of(name: str, seed: str) -> str:
@@ -101,6 +101,21 @@ def _width(column: Sequence[str]) -> int:
 def _cut(text: str, longest: int) -> str:
     text = " ".join(text.split())
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _below_shared_folders(names: Sequence[str]) -> list[str]:
+    """Return names that are paths without the folders that all of them lie in."""
+    shared = _shared_start(names) if len(set(names)) > 1 else ""
+    start = shared.rfind("/") + 1
+    return [name[start:] for name in names]
+
+
+def _cut_path(text: str, longest: int) -> str:
+    """Cut a text; of a path the end stays, which tells more."""
+    line = " ".join(text.split())
+    if "/" in line and len(line) > longest:
+        return "…" + line[1 - longest :]
+    return _cut(line, longest)
 
 
 def _numbered(labels: Sequence[str]) -> list[str]:
