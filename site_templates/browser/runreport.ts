@@ -1,4 +1,5 @@
 // What a page gains from a script. Every page is whole without it.
+import { chart } from "./chart";
 import { copyable } from "./copy";
 import { palette } from "./palette";
 import { reachable } from "./reachable";
@@ -13,6 +14,7 @@ function all<E extends Element>(selector: string): E[] {
 
 all<HTMLButtonElement>(".scheme").forEach(palette);
 all<HTMLButtonElement>(".find").forEach((button) => search(button, root));
+all<SVGSVGElement>(".plot > svg > svg[data-x]").forEach(chart);
 all<HTMLElement>(".rr pre").forEach(copyable);
 all<HTMLElement>(".rr pre > code, .rr table:not([class])").forEach(reachable);
 if (document.querySelector("[data-rows]")) {

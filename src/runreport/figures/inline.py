@@ -62,6 +62,9 @@ class InlineChart:
     legend: tuple[LegendEntry, ...]
     has_names_on_y: bool
     """Whether the y axis has names instead of numbers, which need more room."""
+    x_ends: str = ""
+    """Lowest and highest value of the axis, and `log` on a logarithmic one; empty for names and times."""
+    y_ends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,15 @@ def draw_inline(chart: Chart, x_ticks: int = 5, y_ticks: int = 4) -> InlineChart
         y_label=axis_title(chart.y),
         legend=_legend(chart.marks),
         has_names_on_y=y.scale is Scale.CATEGORY,
+        x_ends=_ends(x),
+        y_ends=_ends(y),
     )
+
+
+def _ends(span: Span) -> str:
+    if span.scale not in {Scale.LINEAR, Scale.LOG}:
+        return ""
+    return f"{span.low:.9g} {span.high:.9g}{' log' if span.scale is Scale.LOG else ''}"
 
 
 def sparkline(

@@ -69,9 +69,14 @@ def drawing(chart: InlineChart) -> Markup:
     ]
     return Markup(  # noqa: S704 -- numbers, our own words, and escaped texts
         f'<svg role="img" aria-label="{escape(chart.alt)}">'
-        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%">'
+        f'<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%"{_ends(chart)}>'
         f"{''.join(paths)}</svg>{''.join(ups)}{''.join(along)}</svg>"
     )
+
+
+def _ends(chart: InlineChart) -> str:
+    """Return what a script needs to know to tell the values under the pointer."""
+    return f' data-x="{chart.x_ends}" data-y="{chart.y_ends}"' if chart.x_ends and chart.y_ends else ""
 
 
 def joined(texts: Iterable[str], between: str) -> Markup:

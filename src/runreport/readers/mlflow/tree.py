@@ -5,9 +5,8 @@ never followed: they may lead out of the store, or in a circle.
 """
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from pathlib import Path
 
 from runreport.readers.mlflow.record import Faults
@@ -37,7 +36,9 @@ class Tree:
 
     def files(self) -> dict[str, os.DirEntry[str]]:
         """Return the regular files below by their path here, sorted; nothing for a missing folder."""
-        return dict(sorted(self._walk(""), key=itemgetter(0)))
+        found: dict[str, os.DirEntry[str]] = {}
+        self._list("", found)
+        return {path: found[path] for path in sorted(found)}
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a listed file by its path here; None, and a fault, where they cannot be."""
@@ -71,7 +72,8 @@ class Tree:
         whole = f"{self.folder}/{path}".rstrip("/")
         return printable(whole.removeprefix(f"{self.root}/"))
 
-    def _walk(self, inside: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    def _list(self, inside: str, found: dict[str, os.DirEntry[str]]) -> None:
+        """Put the regular files at and below a folder here into `found`, by path."""
         try:
             with os.scandir(f"{self.folder}/{inside}") as listing:
                 entries = list(listing)
@@ -83,9 +85,9 @@ class Tree:
         for entry in entries:
             path = inside + entry.name
             if entry.is_file(follow_symlinks=False):
-                yield path, entry
+                found[path] = entry
             elif entry.is_dir(follow_symlinks=False):
-                yield from self._walk(f"{path}/")
+                self._list(f"{path}/", found)
             else:
                 what, why = ("it is a link", _LINK) if entry.is_symlink() else ("it is no file", _ODD)
                 self.faults.add(what, why, self.name_of(path))

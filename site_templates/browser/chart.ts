@@ -1,0 +1,112 @@
+/**
+ * Values under the pointer, and series to hide, on the curves of a page. What is shown is read off the drawing,
+ * to a ten-thousandth of the axis, and says so; the numbers themselves stand in the table below.
+ */
+
+interface Axis {
+  low: number;
+  high: number;
+  isLog: boolean;
+}
+
+interface Curve {
+  color: string;
+  name: string;
+  points: [number, number][];
+}
+
+const MINUS = "\u2212";
+
+export function chart(drawing: SVGSVGElement): void {
+  const x = axis(drawing.dataset["x"]);
+  const y = axis(drawing.dataset["y"]);
+  const figure = drawing.closest<HTMLElement>("figure");
+  const plot = drawing.closest<HTMLElement>(".plot");
+  if (!x || !y || !figure || !plot) return;
+  const entries = [...figure.querySelectorAll<HTMLElement>(".legend li")];
+  entries.filter((entry) => entry.querySelector("svg path")).forEach((entry) => switchable(entry, drawing));
+  const curves = curvesOf(drawing, entries);
+  if (!curves.length) return;
+  const guide = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  guide.setAttribute("class", "guide");
+  // No div: the plot makes room for its axes by having none in it.
+  const tip = document.createElement("span");
+  tip.className = "tip";
+  tip.setAttribute("aria-hidden", "true");
+  const places = [...new Set(curves.flatMap((curve) => curve.points.map(([at]) => at)))].sort((a, b) => a - b);
+  plot.addEventListener("pointermove", (event) => {
+    const box = drawing.getBoundingClientRect();
+    const at = nearest(places, ((event.clientX - box.left) / box.width) * 100);
+    guide.setAttribute("d", `M${at} 0V100`);
+    drawing.append(guide);
+    const rows = curves.flatMap((curve) => row(curve, at, y, drawing));
+    tip.replaceChildren(line("", `${"at"} ${number(value(x, at))}`), ...rows);
+    plot.append(tip);
+    const left = box.left - plot.getBoundingClientRect().left + (at / 100) * box.width;
+    tip.classList.toggle("before", at > 55);
+    tip.style.left = `${left}px`;
+  });
+  plot.addEventListener("pointerleave", () => {
+    guide.remove();
+    tip.remove();
+  });
+}
+
+function axis(text: string | undefined): Axis | undefined {
+  const [low, high, kind] = (text ?? "").split(" ");
+  return low && high ? { low: Number(low), high: Number(high), isLog: kind === "log" } : undefined;
+}
+
+/** The value at a place from 0 to 100 along an axis. */
+function value({ low, high, isLog }: Axis, at: number): number {
+  return isLog ? low * (high / low) ** (at / 100) : low + ((high - low) * at) / 100;
+}
+
+function curvesOf(drawing: SVGSVGElement, entries: HTMLElement[]): Curve[] {
+  return [...drawing.querySelectorAll<SVGPathElement>("path.line:not(.faint)")].map((path) => {
+    const color = [...path.classList].find((name) => /^k\d$/.test(name)) ?? "";
+    const own = entries.filter((entry) => entry.classList.contains(color) && entry.querySelector("svg path"));
+    const name = own[0]?.querySelector("span")?.firstChild?.textContent?.trim() ?? "";
+    const found = [...(path.getAttribute("d") ?? "").matchAll(/[ML](-?[\d.]+) (-?[\d.]+)/g)];
+    return { color, name, points: found.map(([, left, top]): [number, number] => [Number(left), Number(top)]) };
+  });
+}
+
+function nearest(places: number[], at: number): number {
+  return places.reduce((best, place) => (Math.abs(place - at) < Math.abs(best - at) ? place : best), places[0]!);
+}
+
+function row(curve: Curve, at: number, y: Axis, drawing: SVGSVGElement): HTMLElement[] {
+  const point = curve.points.find(([place]) => place === at);
+  if (!point || drawing.classList.contains(`no-${curve.color}`)) return [];
+  return [line(curve.color, `${curve.name ? `${curve.name} ` : ""}≈ ${number(value(y, 100 - point[1]))}`)];
+}
+
+function line(color: string, text: string): HTMLElement {
+  const made = document.createElement("span");
+  if (color) made.className = color;
+  const words = document.createElement("span");
+  words.textContent = text;
+  made.append(words);
+  return made;
+}
+
+function number(value: number): string {
+  const size = Math.abs(value);
+  const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : String(Number(value.toPrecision(4)));
+  return text.replace("-", MINUS);
+}
+
+/** Makes an entry of the legend a switch for the series of its color. */
+function switchable(entry: HTMLElement, drawing: SVGSVGElement): void {
+  const color = [...entry.classList].find((name) => /^k\d$/.test(name));
+  if (!color) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.setAttribute("aria-pressed", "true");
+  button.append(...entry.childNodes);
+  entry.append(button);
+  button.addEventListener("click", () => {
+    button.setAttribute("aria-pressed", String(!drawing.classList.toggle(`no-${color}`)));
+  });
+}
