@@ -13,7 +13,7 @@ import sys
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from multiprocessing import connection, get_context, parent_process
 from threading import Thread
@@ -147,11 +147,11 @@ class _InTurn(Iterator[Result]):
         self._end = end
 
     def __next__(self) -> Result:
-        try:
-            return next(self._results)
-        except BaseException:
-            self._end()
-            raise
+        with ExitStack() as unless_one_comes:
+            unless_one_comes.callback(self._end)
+            result = next(self._results)
+            unless_one_comes.pop_all()
+        return result
 
     def throw(self, error: type[BaseException]) -> Result:
         return self._results.throw(error)
