@@ -1,8 +1,10 @@
 """The page of one run: its whole record, calm and complete."""
 
+import math
+
 from runreport.analysis.metrics import is_cost
 from runreport.figures.compose import run_curves, system_curves
-from runreport.model import Better, Run, Series
+from runreport.model import Better, Run, Scalar, Series
 from runreport.pages.case import RunCase, has_value
 from runreport.pages.drawings import panels
 from runreport.pages.gallery import pictures_section
@@ -115,11 +117,15 @@ def _results(case: RunCase) -> Section:
     )
     rows = tuple(_metric_row(case, name, series) for name, series in _in_order(case))
     rows += tuple(
-        (Cell(name, "in the store's summary"), Cell(setting_text(value)), MISSING, MISSING)
+        (Cell(name, "in the store's summary"), Cell(_summary_text(value)), MISSING, MISSING)
         for name, value in run.summary.items()
         if name not in run.metrics
     )
     return Section("Results", table=TableView("Metrics of this run", columns, rows), key="results")
+
+
+def _summary_text(value: Scalar) -> str:
+    return short(value, 6) if isinstance(value, float) and math.isfinite(value) else setting_text(value)
 
 
 def _in_order(case: RunCase) -> list[tuple[str, Series]]:
