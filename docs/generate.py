@@ -45,6 +45,8 @@ def write_stores(path: Path) -> None:
     lines += ["", f"| | {' | '.join(f'`{name}`' for name in covered)} |", "|---|" + "---|" * len(covered)]
     for part in PARTS:
         lines.append(f"| {part} | {' | '.join(_short(one.parts.get(part)) for one in covered.values())} |")
+    speeds = " | ".join(one.speed or "not measured" for one in covered.values())
+    lines.append(f"| points read in a second ([measured](speed.md)) | {speeds} |")
     lines += ["", "What stands behind *with limits*:", ""]
     for name, one in covered.items():
         said = [f"{part}: {one.parts[part]}" for part in PARTS if _short(one.parts.get(part)) == LIMITED]

@@ -95,6 +95,8 @@ class Coverage:
     """What it is recognized by, in a phrase."""
     parts: Mapping[str, str]
     """By name in `PARTS`: `yes`, or with which limit; a part that is not there is not read."""
+    speed: str = ""
+    """Points a second, as `docs/speed.md` measured it; empty where that was not measured."""
 
     def __post_init__(self) -> None:
         if unknown := set(self.parts) - set(PARTS):

@@ -68,6 +68,7 @@ COVERAGE = Coverage(
         "parents and groups": "yes",
         "deleted runs": "left out and counted, and so are traces and prompts",
     },
+    speed="500,000",
 )
 
 

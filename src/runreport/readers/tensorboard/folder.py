@@ -34,6 +34,7 @@ COVERAGE = Coverage(
         "tables": "histograms, precision-recall curves and texts, within limits",
         "parents and groups": "folders inside of a run's; groups of hparams; train and validation",
     },
+    speed="1,500,000",
 )
 
 _ELSEWHERE = "name it as a store of its own if it is one, or move it out of this folder"

@@ -42,6 +42,7 @@ COVERAGE = Coverage(
         "tables": "tables, histograms, confusion matrices, precision-recall, ROC and line plots",
         "parents and groups": "group, job type, sweep, and the run that one was forked from",
     },
+    speed="1,600,000",
 )
 
 _NO_STORE = "name the folder that holds the runs' folders, usually `wandb`"
