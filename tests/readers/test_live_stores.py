@@ -141,3 +141,29 @@ def test_a_run_with_very_many_files_is_listed_a_few_times_and_cut_on_its_page(tm
     (page,) = (text for text in pages if "0000.txt" in text)
     assert page.count(".txt") == 200
     assert re.search(r"4\W?800\Wfurther\Wfiles in the store", page)
+
+
+RUNS, CURVES = 150, 100
+
+
+def test_a_store_of_very_many_curves_is_read_whole_with_few_files_open(tmp_path):
+    store = tmp_path / "mlruns"
+    live_mlflow(store)
+    for number in range(RUNS):
+        run_id = f"f{number:031x}"
+        metrics = store / "1" / run_id / "metrics"
+        metrics.mkdir(parents=True)
+        (metrics.parent / "meta.yaml").write_text(MLFLOW_RUN.format(run_id))
+        for curve in range(CURVES):
+            (metrics / f"curve{curve}").write_text(f"1700000000000 {number}.5 {curve}\n")
+    program = Path(sys.executable).with_name("runreport")
+    command = f'ulimit -n 48; exec "{program}" runs "$0" --format json --unredacted'
+    done = subprocess.run(["sh", "-c", command, str(store)], capture_output=True, text=True, check=True)
+    runs = {run["id"]: run for run in json.loads(done.stdout)}
+    assert len(runs) == RUNS + 1
+    for number in range(RUNS):
+        run = runs[f"f{number:031x}"]
+        assert run["problems"] == []
+        assert {name: (stats["last"], stats["last_step"]) for name, stats in run["metrics"].items()} == {
+            f"curve{curve}": (number + 0.5, curve) for curve in range(CURVES)
+        }
