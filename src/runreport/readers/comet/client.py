@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from runreport.errors import MissingLibraryError, ReaderError
+from runreport.readers.settings import with_environment
 
 T = TypeVar("T")
 
@@ -147,16 +148,8 @@ def _quiet() -> Iterator[None]:
     """Let the client find settings that keep it quiet and patient, for as long as it works for us."""
     waits = {"COMET_TIMEOUT_API": str(SECONDS), "COMET_TIMEOUT_FILE_DOWNLOAD": str(SECONDS)}
     wanted = QUIET | {name: os.environ.get(name, value) for name, value in waits.items()}
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
+    with with_environment(wanted):
         yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 def _asked_pause(header: str | None, pause: float) -> float:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from runreport.errors import MissingLibraryError, ReaderError
+from runreport.readers.settings import with_environment
 from runreport.readers.wandb_server.faults import fault_of
 
 SECONDS = 120
@@ -103,16 +104,8 @@ def failures() -> tuple[type[Exception], ...]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Hold wandb to what a reader may do, without changing what the rest of the process sees of it."""
-    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
-    os.environ.update(_ENVIRONMENT)
-    try:
+    with with_environment(_ENVIRONMENT):
         yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 @contextmanager
