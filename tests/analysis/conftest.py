@@ -2,7 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from runreport.analysis import Options, tabulate, understand
+from runreport.analysis.options import Options
+from runreport.analysis.tables import tabulate
+from runreport.analysis.understand import understand
 from runreport.model import Run, RunRef, Series, Status, StoreRef
 
 STORE = StoreRef("plain-table", "runs.csv")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runreport.analysis import curve_of
+from runreport.analysis.curves import curve_of
 from runreport.analysis.findings import Group
 from runreport.model import Series
 

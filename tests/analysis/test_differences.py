@@ -1,6 +1,6 @@
 import math
 
-from runreport.analysis import compare_runs
+from runreport.analysis.differences import compare_runs
 from runreport.model import Artifact, Dataset, Environment, Source
 
 

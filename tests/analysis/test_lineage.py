@@ -1,6 +1,6 @@
 import random
 
-from runreport.analysis import lineage
+from runreport.analysis.lineage import lineage
 from runreport.model import Dataset, ModelVersion, RegisteredModel, StoreFacts, StoreRef
 
 STORE = StoreRef("plain-table", "runs.csv")

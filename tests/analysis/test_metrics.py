@@ -1,7 +1,7 @@
 import pytest
 
-from runreport.analysis import WELL_KNOWN, describe_metric, describe_metrics, is_cost
-from runreport.analysis.metrics import rescaled
+from runreport.analysis.metrics import describe_metric, describe_metrics, is_cost, rescaled
+from runreport.analysis.well_known import WELL_KNOWN
 from runreport.model import Better, MetricInfo
 
 HIGHER = [

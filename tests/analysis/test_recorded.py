@@ -2,8 +2,10 @@
 
 import pytest
 
-from runreport.analysis import Options, describe_metric, tabulate, understand
-from runreport.analysis.metrics import AT_ODDS, recorded_infos
+from runreport.analysis.metrics import AT_ODDS, describe_metric, recorded_infos
+from runreport.analysis.options import Options
+from runreport.analysis.tables import tabulate
+from runreport.analysis.understand import understand
 from runreport.model import Better, MetricInfo, Run, RunRef, Series, StoreRef
 
 HIGHER, LOWER, UNKNOWN = Better.HIGHER, Better.LOWER, Better.UNKNOWN

@@ -3,7 +3,7 @@ import math
 import pandas as pd
 import pytest
 
-from runreport.analysis import tabulate
+from runreport.analysis.tables import tabulate
 from runreport.model import Artifact, Cost, Measured, Problem, RunRef, Series, Source, StoreRef
 
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runreport.analysis import Options, tabulate, understand
+from runreport.analysis.options import Options
+from runreport.analysis.tables import tabulate
+from runreport.analysis.understand import understand
 from runreport.model import MetricInfo, Run, RunRef, Series, Status, StoreRef
 
 RECORD = st.fixed_dictionaries(
@@ -137,7 +139,8 @@ def test_the_findings_do_not_depend_on_the_hash_seed(hash_seed):
 def test_a_report_without_repeats_or_trends_imports_no_statistics():
     script = (
         "import sys\n"
-        "from runreport.analysis import tabulate, understand\n"
+        "from runreport.analysis.tables import tabulate\n"
+        "from runreport.analysis.understand import understand\n"
         "from runreport.model import *\n"
         "ref = RunRef(StoreRef('r', 's'), 'k')\n"
         "run = Run(ref, 'n', 'e', Status.FINISHED, metrics={'auc': Series.of([0], [1.0])})\n"

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from runreport.analysis import Options, tabulate, understand
 from runreport.analysis.findings import ExperimentFindings, Group
+from runreport.analysis.options import Options
+from runreport.analysis.tables import tabulate
+from runreport.analysis.understand import understand
 from runreport.model import Better, MetricInfo, Run, RunRef, Series, Status, StoreRef
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -199,6 +199,16 @@ class ExperimentFindings:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """Something about the records that a reader should know."""
+
+    what: str
+    """A sentence without its end stop."""
+    runs: tuple[str, ...]
+    """Uids of the runs it concerns."""
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """The whole understanding, experiments in order of name."""
 

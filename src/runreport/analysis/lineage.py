@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from runreport.analysis.evidence import by_start, is_evaluation
+from runreport.analysis.findings import Caution
 from runreport.analysis.settings import number_of
 from runreport.model import Dataset, ModelVersion, Run, StoreFacts
 
@@ -55,16 +56,6 @@ class Edge:
     """Uid of a run, or key of a model."""
     label: str = ""
     """What the data was used for; empty where nobody says, and for models."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """Something about data that a reader should know."""
-
-    what: str
-    """A sentence without its end stop."""
-    runs: tuple[str, ...]
-    """Uids of the runs it concerns, in order of start."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from runreport.analysis.lineage import Caution, DataUse, ModelUse
+from runreport.analysis.findings import Caution
+from runreport.analysis.lineage import DataUse, ModelUse
 from runreport.pages.heads import DATA, crumbs
 from runreport.pages.numbers import counted, fixed, listed
 from runreport.pages.report import Report

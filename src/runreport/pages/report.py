@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from runreport.analysis.alignment import Alignment
-from runreport.analysis.findings import ExperimentFindings, Findings
-from runreport.analysis.lineage import Caution, Lineage
+from runreport.analysis.findings import Caution, ExperimentFindings, Findings
+from runreport.analysis.lineage import Lineage
 from runreport.analysis.tables import Tables
 from runreport.cards.card import Card
 from runreport.model import MetricInfo, Omission, Problem, Run, StoreFacts

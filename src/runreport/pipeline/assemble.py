@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from runreport.analysis import Options, lineage, tabulate, understand
 from runreport.analysis.findings import Findings
+from runreport.analysis.lineage import lineage
+from runreport.analysis.options import Options
 from runreport.analysis.settings import SEEDS
+from runreport.analysis.tables import tabulate
+from runreport.analysis.understand import understand
 from runreport.cards.fill import experiments_without_card, fill_cards, unused_person_cards
 from runreport.config import Config
 from runreport.errors import ConfigError

@@ -1,29 +1,24 @@
 """`build_report`: from stores to a site, arrow by arrow."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from runreport.config import Config, Store
 from runreport.model import Problem
-from runreport.pages.compose import TABS, compose_chapters, compose_run_pages
-from runreport.pages.numbers import counted, day
-from runreport.pages.page import RunPage
-from runreport.pages.render import open_templates
-from runreport.pages.report import Report
-from runreport.parallel import WORTH_A_FORK, default_workers, workers_ended
-from runreport.pipeline.assemble import assemble
-from runreport.pipeline.datafiles import data_files
+from runreport.parallel import workers_ended
+from runreport.pipeline.ahead import import_ahead
 from runreport.pipeline.garbage import seldom_collected
 from runreport.pipeline.gather import gather
-from runreport.pipeline.pictures import left_out, picture_files, stored
+from runreport.pipeline.pictures import left_out, stored
 from runreport.pipeline.progress import Progress, Silent
 from runreport.privacy import Redactions
-from runreport.site.build import build_site
-from runreport.site.tree import SiteTree
+
+if TYPE_CHECKING:
+    from runreport.pages.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +74,7 @@ def build_report(
         report = _report(config, Path(pictures), workers, progress)
         if not (strict and report.problems):
             progress.start("Drawing and writing pages", len(report.sitemap.runs))
-            tree = _tree(report, config, Path(pictures), progress, workers)
-            pages = build_site(tree, output, force=force).pages
+            pages = _show(report, config, Path(pictures), progress, workers, output, force)
     return BuildResult(
         output=output,
         stores=tuple((one.address, one.reader, one.because, one.runs) for one in report.stores),
@@ -92,7 +86,7 @@ def build_report(
     )
 
 
-def _report(config: Config, pictures: Path, workers: int | None, progress: Progress) -> Report:
+def _report(config: Config, pictures: Path, workers: int | None, progress: Progress) -> "Report":
     """Return all that is known; the runs' pictures lie in the folder `pictures`."""
     gathered = gather(
         config,
@@ -101,46 +95,27 @@ def _report(config: Config, pictures: Path, workers: int | None, progress: Progr
         pictures=left_out if config.privacy.pictures == "drop" else partial(stored, folder=pictures),
         workers=workers,
         progress=progress,
+        meanwhile=import_ahead,
     )
     progress.start("Comparing runs", None)
+    # Here and below, so that reading begins before what only comparing and drawing need is imported.
+    from runreport.pipeline.assemble import assemble
+
     return assemble(gathered, config)
 
 
-def _tree(
-    report: Report, config: Config, pictures: Path, progress: Progress, workers: int | None
-) -> SiteTree:
-    own = _own_templates(config)
-    workers = workers or default_workers(len(report.sitemap.runs), WORTH_A_FORK)
-    shown = [report.runs[uid] for uid in report.sitemap.runs]
-    # First, since with several processes the work begins here and goes on beside the chapters.
-    run_pages = compose_run_pages(report, own, workers)
-    composed = compose_chapters(report, open_templates(own))
-    figures = (file for drawn in composed.drawn for file in drawn.files)
-    return SiteTree(
-        title=report.cover.title,
-        language=report.cover.language,
-        chapters=composed.chapters,
-        run_pages=_told(run_pages, progress),
-        files=chain(data_files(report), figures, picture_files(shown, pictures)),
-        tabs=TABS,
-        footer=_footer(report),
-        site_url=config.site_url,
-        templates=own,
-    )
+def _show(
+    report: "Report",
+    config: Config,
+    pictures: Path,
+    progress: Progress,
+    workers: int | None,
+    output: Path,
+    force: bool,
+) -> int:
+    """Write the site and put it into place; return the number of its pages."""
+    from runreport.pipeline.show import site_tree
+    from runreport.site.build import build_site
 
-
-def _own_templates(config: Config) -> Path | None:
-    folder = config.folder / "templates"
-    return folder if any((folder / kind).is_dir() for kind in ("pages", "partials", "theme")) else None
-
-
-def _told(pages: Iterator[RunPage], progress: Progress) -> Iterator[RunPage]:
-    for page in pages:
-        yield page
-        progress.advance()
-
-
-def _footer(report: Report) -> str:
-    newest = f"Records up to {day(report.date)}" if report.date else "Records without a date"
-    licensed = f" · License: {report.cover.license}" if report.cover.license else ""
-    return f"{newest} · {counted(len(report.runs), 'run')} · made by runreport {report.version}{licensed}"
+    tree = site_tree(report, config, pictures, progress, workers)
+    return build_site(tree, output, force=force).pages

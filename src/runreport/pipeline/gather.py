@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from runreport.analysis.alignment import Alignment, align
+from runreport.analysis.findings import Caution
 from runreport.analysis.joining import join_runs
-from runreport.analysis.lineage import Caution
 from runreport.archive import thin
 from runreport.config import Config, Store, load_config
 from runreport.model import Omission, Problem, Run, RunRef, StoreFacts
 from runreport.model.filters import Filter, matches, parse_filter
-from runreport.parallel import default_workers, map_ordered
+from runreport.parallel import WORTH_A_FORK, WORTH_IT, default_workers, map_ordered
 from runreport.pipeline.addresses import (
     shown_addresses,
     shown_facts,
@@ -36,7 +36,7 @@ from runreport.privacy.redaction import (
 )
 from runreport.readers.catalog import catalog
 from runreport.readers.detect import detect
-from runreport.readers.offers import FoundStore
+from runreport.readers.offers import URL, FoundStore
 from runreport.readers.shelf import home, keep_in, keeping
 from runreport.readers.stream import describe_store, find_runs, read_run
 
@@ -98,6 +98,7 @@ def gather(
     pictures: Handling = without_bytes,
     workers: int | None = None,
     progress: Progress | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Gathered:
     """Return the records of the configured stores.
 
@@ -110,6 +111,7 @@ def gather(
         pictures: what becomes of a run's pictures, so that no more of them is held than is wanted.
         workers: processes that read; None for a choice by the number of runs.
         progress: who is told.
+        meanwhile: what this process does while others read, if any do.
 
     Raises:
         ReaderError: there is no store, or it cannot be settled who reads one.
@@ -123,7 +125,8 @@ def gather(
         found = list(find_runs(detection.refs, readers))
         refs = [item for item in found if isinstance(item, RunRef)]
         read = partial(_read, names=names, most_points=most_points, pictures=pictures, cache=cache)
-        runs, unread = _read_all(refs, read, workers, progress or Silent())
+        workers = _readers_of(refs, is_thinned=most_points is not None) if workers is None else workers
+        runs, unread = _read_all(refs, read, workers, progress or Silent(), meanwhile)
         described = [describe_store(store, readers) for store in detection.refs]
     runs, unsure = join_runs(runs)
     said = [*readers.problems, *detection.problems, *found, *unread, *described]
@@ -169,17 +172,28 @@ def _redact_all(
     return total
 
 
+def _readers_of(refs: Sequence[RunRef], *, is_thinned: bool) -> int:
+    """Return how many processes read: a few forks where runs are small to send and lie on this disk."""
+    # One process asks a server, which knows it, and whose lists it has.
+    on_disk = all(URL.match(ref.store.at or ref.store.address) is None for ref in refs)
+    return default_workers(len(refs), WORTH_A_FORK if is_thinned and on_disk else WORTH_IT)
+
+
 def _read_all(
     refs: Sequence[RunRef],
     read: Callable[[RunRef], Run | Problem],
-    workers: int | None,
+    workers: int,
     progress: Progress,
+    meanwhile: Callable[[], None] | None,
 ) -> tuple[list[Run], list[Problem]]:
     """Return the runs, and a problem for each that could not be read."""
     progress.start("Reading runs", len(refs))
     runs: list[Run] = []
     problems: list[Problem] = []
-    for item in map_ordered(read, refs, default_workers(len(refs)) if workers is None else workers):
+    items = map_ordered(read, refs, workers)
+    if workers > 1 and meanwhile is not None:
+        meanwhile()
+    for item in items:
         progress.advance()
         if isinstance(item, Run):
             runs.append(item)

@@ -7,8 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from runreport.model import Media, Omission, Picture, Problem, Run
-from runreport.pages.gallery import FOLDER
-from runreport.privacy.pictures import UnshowableError, clean_picture
 from runreport.site.place import refusals_of_the_disk
 
 Handling = Callable[[Run], Run]
@@ -59,6 +57,9 @@ def _stored(media: Media, run: Run, folder: Path, problems: list[Problem]) -> Me
     without = replace(media, content=None, picture=None) if has_any else media
     if media.content is None:
         return without
+    # Here, since most runs have none, and reading is not to wait for it.
+    from runreport.privacy.pictures import UnshowableError, clean_picture
+
     try:
         clean = clean_picture(media.content)
     except UnshowableError as fault:
@@ -77,6 +78,8 @@ def _stored(media: Media, run: Run, folder: Path, problems: list[Problem]) -> Me
 
 def picture_files(runs: Iterable[Run], folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield path in the site and place on the disk of each picture of the runs, once."""
+    from runreport.pages.gallery import FOLDER
+
     files = {one.picture.file for run in runs for one in run.media if one.picture is not None}
     for file in sorted(files):
         yield f"{FOLDER}/{file}", folder / file

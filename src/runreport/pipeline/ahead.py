@@ -1,0 +1,22 @@
+"""What a report needs beside its records, imported while other processes read these."""
+
+from importlib import import_module
+
+NEEDED = (
+    "runreport.pipeline.assemble",
+    "runreport.pipeline.show",
+    "runreport.site.build",
+    "runreport.site.mkdocs",
+    "runreport.figures.print_files",
+    "runreport.figures.print_svg",
+    "runreport.figures.printed",
+    "scipy.stats",
+    "statsmodels.stats.multitest",
+)
+"""Modules, in the order of their use: our own with all that they import, and what these import late."""
+
+
+def import_ahead() -> None:
+    """Import everything that comparing and drawing will import."""
+    for name in NEEDED:
+        import_module(name)

@@ -1,0 +1,69 @@
+"""From all that is known to the site: its pages, composed, and its files."""
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from runreport.config import Config
+from runreport.pages.compose import TABS, compose_chapters, compose_run_pages
+from runreport.pages.numbers import counted, day
+from runreport.pages.page import RunPage
+from runreport.pages.render import open_templates
+from runreport.pages.report import Report
+from runreport.parallel import WORTH_A_FORK, default_workers
+from runreport.pipeline.datafiles import data_files
+from runreport.pipeline.pictures import picture_files
+from runreport.pipeline.progress import Progress
+from runreport.site.tree import SiteTree
+
+
+def site_tree(
+    report: Report, config: Config, pictures: Path, progress: Progress, workers: int | None
+) -> SiteTree:
+    """Return the site on a report: chapters composed, pages of runs as they are asked for.
+
+    Args:
+        report: all that is known.
+        config: where the user's templates lie, and where the site will be found.
+        pictures: the folder that holds the runs' pictures.
+        progress: told of each run's page.
+        workers: processes that compose; None for a choice by the number of runs.
+
+    Raises:
+        TemplateError: a template of the user's is wrong.
+    """
+    own = _own_templates(config)
+    workers = workers or default_workers(len(report.sitemap.runs), WORTH_A_FORK)
+    shown = [report.runs[uid] for uid in report.sitemap.runs]
+    # First, since with several processes the work begins here and goes on beside the chapters.
+    run_pages = compose_run_pages(report, own, workers)
+    composed = compose_chapters(report, open_templates(own))
+    figures = (file for drawn in composed.drawn for file in drawn.files)
+    return SiteTree(
+        title=report.cover.title,
+        language=report.cover.language,
+        chapters=composed.chapters,
+        run_pages=_told(run_pages, progress),
+        files=chain(data_files(report), figures, picture_files(shown, pictures)),
+        tabs=TABS,
+        footer=_footer(report),
+        site_url=config.site_url,
+        templates=own,
+    )
+
+
+def _own_templates(config: Config) -> Path | None:
+    folder = config.folder / "templates"
+    return folder if any((folder / kind).is_dir() for kind in ("pages", "partials", "theme")) else None
+
+
+def _told(pages: Iterator[RunPage], progress: Progress) -> Iterator[RunPage]:
+    for page in pages:
+        yield page
+        progress.advance()
+
+
+def _footer(report: Report) -> str:
+    newest = f"Records up to {day(report.date)}" if report.date else "Records without a date"
+    licensed = f" · License: {report.cover.license}" if report.cover.license else ""
+    return f"{newest} · {counted(len(report.runs), 'run')} · made by runreport {report.version}{licensed}"
