@@ -72,6 +72,9 @@ def _forked(
     function: Callable[[Item], Result], items: Sequence[Item], workers: int, size: int
 ) -> "_InTurn[Result]":
     pool = ProcessPoolExecutor(workers, get_context("fork"), _begin, (function, items))
+    # What is there before the fork stays as it is: looking through it for garbage would copy it, page by
+    # page, on either side.
+    gc.freeze()
     # An interruption between the halves of a fork would be lost in the interpreter's own callbacks.
     with put_off(), warnings.catch_warnings():
         # Python warns of forks beside threads. Those here are the linear algebra's, which stops them for
@@ -91,6 +94,8 @@ def _end(pool: ProcessPoolExecutor) -> None:
     with put_off():
         pool.shutdown(cancel_futures=True)
         _pools.discard(pool)
+        if not _pools:
+            gc.unfreeze()
 
 
 @contextmanager
@@ -114,8 +119,6 @@ _task: tuple[Callable[[Any], Any], Sequence[Any]]
 def _begin(function: Callable[[Any], Any], items: Sequence[Any]) -> None:
     global _task  # noqa: PLW0603 -- a worker is told once
     _task = function, items
-    # What was there before the fork stays as it is: looking through it would copy it, page by page.
-    gc.freeze()
     # An interruption is for the process that gives out the work, which then ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
