@@ -79,10 +79,24 @@ def test_whoever_stops_early_is_not_warned_of_what_was_done_in_vain(taken: int) 
     assert active_children() == []
 
 
-def test_a_busy_process_is_one_of_the_workers() -> None:
-    others = set(map_ordered(lambda _: os.getpid(), range(40), 2, is_busy=True))
-    assert len(others) == 1
-    assert os.getpid() not in others
+@pytest.mark.skipif(not CAN_FORK, reason="processes are not forks here")
+def test_a_busy_process_is_one_of_the_workers_and_helps_when_it_is_done() -> None:
+    def slowly(number: int) -> tuple[int, int]:
+        time.sleep(0.002)
+        return number, os.getpid()
+
+    results = list(map_ordered(slowly, range(400), 2, is_busy=True))
+    assert [number for number, _ in results] == list(range(400))
+    workers = {worker for _, worker in results}
+    assert len(workers) == 2
+    assert os.getpid() in workers
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="processes are not forks here")
+def test_a_busy_process_takes_what_others_did_meanwhile() -> None:
+    results = map_ordered(lambda _: os.getpid(), range(200), 2, is_busy=True)
+    time.sleep(1)
+    assert os.getpid() not in set(results)
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="processes are not forks here")

@@ -11,10 +11,12 @@ import pickle
 import signal
 import sys
 import warnings
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from itertools import chain
 from multiprocessing import connection, get_context, parent_process
 from threading import Thread
 from typing import Any, TypeVar
@@ -56,22 +58,23 @@ def map_ordered(
             before.
         items: any number of them; with more than one worker, listed before the work begins.
         workers: processes; one or fewer mean this one.
-        is_busy: whether this process has as much work of its own meanwhile; it then is one of them.
+        is_busy: whether this process has work of its own meanwhile. It then is one of them: done with
+            that, and asking for results, it does what no other has begun.
     """
     if workers <= 1:
         return (function(item) for item in items)
     listed = list(items)
     size = max(1, min(_LARGEST_CHUNK, len(listed) // (workers * _CHUNKS_PER_WORKER)))
     if CAN_FORK and isinstance(get_active_backend()[0], BACKENDS[DEFAULT_BACKEND]):
-        return _forked(function, listed, workers - is_busy, size)
+        return _forked(function, listed, workers, size, is_busy=is_busy)
     parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=size)
     return _InTurn(parallel(delayed(function)(item) for item in listed))
 
 
 def _forked(
-    function: Callable[[Item], Result], items: Sequence[Item], workers: int, size: int
+    function: Callable[[Item], Result], items: Sequence[Item], workers: int, size: int, *, is_busy: bool
 ) -> "_InTurn[Result]":
-    pool = ProcessPoolExecutor(workers, get_context("fork"), _begin, (function, items))
+    pool = ProcessPoolExecutor(workers - is_busy, get_context("fork"), _begin, (function, items))
     # What is there before the fork stays as it is: looking through it for garbage would copy it, page by
     # page, on either side.
     gc.freeze()
@@ -80,13 +83,38 @@ def _forked(
         # Python warns of forks beside threads. Those here are the linear algebra's, which stops them for
         # a fork, and the progress bar's, which holds nothing that a worker needs.
         warnings.simplefilter("ignore", DeprecationWarning)
-        results = pool.map(_work, range(len(items)), chunksize=size)
+        places = range(len(items))
+        chunks = [places[start : start + size] for start in places[::size]]
+        begun = deque((chunk, pool.submit(_work, chunk)) for chunk in chunks)
     _pools.add(pool)
-    return _InTurn(_results(results), partial(_end, pool))
+    done_here = function if is_busy else None
+    return _InTurn(_results(begun, items, done_here), partial(_end, pool))
 
 
-def _results(results: Iterator[bytes]) -> Generator[Any, None, None]:
-    yield from map(pickle.loads, results)
+def _results(
+    begun: deque[tuple[range, Future[list[bytes]]]],
+    items: Sequence[Item],
+    done_here: Callable[[Item], Result] | None,
+) -> Generator[Any, None, None]:
+    """Yield the results in order; rather than wait for one, do what nobody has begun, where that is meant."""
+    own: dict[range, list[Result]] = {}
+    while begun:
+        # Let go of each, since it holds its results.
+        chunk, future = begun.popleft()
+        while done_here is not None and not future.done():
+            spare = _not_begun(chain([(chunk, future)], begun))
+            if spare is None:
+                break
+            own[spare] = [done_here(items[place]) for place in spare]
+        if future.cancelled():
+            yield from own.pop(chunk)
+        else:
+            yield from map(pickle.loads, future.result())
+
+
+def _not_begun(chunks: Iterable[tuple[range, Future[list[bytes]]]]) -> range | None:
+    """Return the first chunk that no process has begun or ever will from now on; None if there is none."""
+    return next((chunk for chunk, future in chunks if not future.cancelled() and future.cancel()), None)
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
@@ -132,10 +160,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(place: int) -> bytes:
-    """Return a result as it is sent, which is smaller: it may wait for its turn."""
+def _work(places: range) -> list[bytes]:
+    """Return results as they are sent, which is smaller: they may wait for their turn."""
     function, items = _task
-    return pickle.dumps(function(items[place]), pickle.HIGHEST_PROTOCOL)
+    return [pickle.dumps(function(items[place]), pickle.HIGHEST_PROTOCOL) for place in places]
 
 
 def _nothing() -> None:

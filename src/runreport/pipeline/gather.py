@@ -190,7 +190,7 @@ def _read_all(
     progress.start("Reading runs", len(refs))
     runs: list[Run] = []
     problems: list[Problem] = []
-    items = map_ordered(read, refs, workers)
+    items = map_ordered(read, refs, workers, is_busy=meanwhile is not None)
     if workers > 1 and meanwhile is not None:
         meanwhile()
     for item in items:
