@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from study import FIRST_START_MS, StudyRun, study
+from study import FIRST_START_MS, METRICS, StudyRun, study
 
 EXPERIMENT_META = """\
 artifact_location: {location}
@@ -33,13 +33,13 @@ user_id: analyst
 """
 
 
-def write_file_store(store: Path, runs: int, experiments: int) -> None:
-    """Write a store of that many runs to a folder that does not exist."""
+def write_file_store(store: Path, runs: int, experiments: int, curves: int = len(METRICS)) -> None:
+    """Write a store of that many runs to a folder that does not exist; see `study` for `curves`."""
     named = ((_experiment_key(number), f"search {number + 1}") for number in range(experiments))
     for key, name in ("0", "Default"), *named:
         meta = EXPERIMENT_META.format(location=store / key, created_ms=FIRST_START_MS, key=key, name=name)
         _write_all(store / key, {"meta.yaml": meta})
-    for run in study(runs, experiments):
+    for run in study(runs, experiments, curves=curves):
         _write_run(store / _experiment_key(run.experiment) / run.key, run)
 
 

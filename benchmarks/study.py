@@ -49,17 +49,21 @@ class StudyRun:
         return self.started_ms + (step + 1) * STEP_MS
 
 
-def study(runs: int, experiments: int, steps: int = STEPS) -> Iterator[StudyRun]:
-    """Yield the runs, dealt out evenly to the experiments, `SEEDS` of them for each setting."""
+def study(runs: int, experiments: int, steps: int = STEPS, curves: int = len(METRICS)) -> Iterator[StudyRun]:
+    """Yield the runs, dealt out evenly to the experiments, `SEEDS` of them for each setting.
+
+    Metrics after the first `curves` of them have their last value alone.
+    """
     for number in range(runs):
-        yield _run(number, number // SEEDS % experiments, steps)
+        yield _run(number, number // SEEDS % experiments, steps, curves)
 
 
-def _run(number: int, experiment: int, steps: int) -> StudyRun:
+def _run(number: int, experiment: int, steps: int, curves: int) -> StudyRun:
     setting = random.Random(f"setting {number // SEEDS}")
     chance = random.Random(f"run {number}")
     model = setting.choice(("linear", "forest", "boosting", "network"))
     name = f"{model}-{number:05d}"
+    drawn = {metric: _curve(chance, steps) for metric in METRICS}
     return StudyRun(
         key=f"{chance.getrandbits(128):032x}",
         name=name,
@@ -85,7 +89,9 @@ def _run(number: int, experiment: int, steps: int) -> StudyRun:
             "mlflow.source.git.commit": f"{setting.getrandbits(160):040x}",
             "stage": "search",
         },
-        metrics={metric: _curve(chance, steps) for metric in METRICS},
+        metrics={
+            metric: values if at < curves else values[-1:] for at, (metric, values) in enumerate(drawn.items())
+        },
     )
 
 
