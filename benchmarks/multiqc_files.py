@@ -47,7 +47,12 @@ def _graph(metric: str, records: list[StudyRun]) -> str:
             "id": f"curve_{metric}",
             "section_name": metric,
             "plot_type": "linegraph",
-            "pconfig": {"id": f"{metric}_graph", "title": f"{metric} by step", "xlab": "Step", "ylab": metric},
+            "pconfig": {
+                "id": f"{metric}_graph",
+                "title": f"{metric} by step",
+                "xlab": "Step",
+                "ylab": metric,
+            },
             "data": {run.name: dict(enumerate(run.metrics[metric])) for run in records},
         }
     )

@@ -90,7 +90,8 @@ def _run(number: int, experiment: int, steps: int, curves: int) -> StudyRun:
             "stage": "search",
         },
         metrics={
-            metric: values if at < curves else values[-1:] for at, (metric, values) in enumerate(drawn.items())
+            metric: values if at < curves else values[-1:]
+            for at, (metric, values) in enumerate(drawn.items())
         },
     )
 
