@@ -1,10 +1,11 @@
-"""Logs the screening runs of the sample records into TensorBoard, Trackio and MultiQC, with their own libraries.
+"""Logs the sample records' screening runs into TensorBoard, Trackio and MultiQC, with real libraries.
 
-`compared_records.py RUNS.json FOLDER tensorboard|trackio|multiqc`; `compared.py` writes RUNS.json, a list of runs
-with name, settings and every finite point (metric to a list of step and value).
+`compared_records.py RUNS.json FOLDER tensorboard|trackio|multiqc`; `compared.py` writes RUNS.json, a list
+of runs with name, settings and every finite point (metric to a list of step and value).
 """
 
 import json
+import os
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -22,17 +23,21 @@ def to_tensorboard(runs: list[dict[str, Any]], folder: Path) -> None:
     """Write scalars, and the hyperparameters with their last values."""
     from tensorboardX import SummaryWriter
 
+    settings = sorted({name for run in runs for name in run["params"]})
     for run in runs:
         with SummaryWriter(str(folder / run["name"])) as writer:
             for name, points in run["points"].items():
                 for step, value in points:
                     writer.add_scalar(name, value, step)
-            last = {name: points[-1][1] for name, points in run["points"].items()}
-            writer.add_hparams(run["params"], last, name=".")
+            first = sorted(run["points"].items(), key=lambda one: one[0] != "val_auc")
+            last = {name: points[-1][1] for name, points in first}
+            params = {name: run["params"].get(name, "none") for name in settings}
+            writer.add_hparams(params, last, name=".")
 
 
 def to_trackio(runs: list[dict[str, Any]], folder: Path) -> None:
-    """Log every step; the folder is the one that TRACKIO_DIR names."""
+    """Log every step."""
+    os.environ["TRACKIO_DIR"] = str(folder)
     import trackio
 
     for run in runs:
@@ -70,9 +75,7 @@ def to_multiqc(runs: list[dict[str, Any]], folder: Path) -> None:
     content["headers"] = {name: {"format": "{:,.4f}"} for name in metrics}
     (folder / "results_mqc.json").write_text(json.dumps(content))
     for number, name in enumerate(metrics):
-        curves = {
-            run["name"]: dict(run["points"][name]) for run in runs if len(run["points"].get(name, ())) > 1
-        }
+        curves = {run["name"]: run["points"][name] for run in runs if len(run["points"].get(name, ())) > 1}
         if curves:
             graph = {"id": f"curve_{number}", "section_name": name, "plot_type": "linegraph", "data": curves}
             graph["pconfig"] = {

@@ -53,6 +53,6 @@ def _graph(metric: str, records: list[StudyRun]) -> str:
                 "xlab": "Step",
                 "ylab": metric,
             },
-            "data": {run.name: dict(enumerate(run.metrics[metric])) for run in records},
+            "data": {run.name: list(enumerate(run.metrics[metric])) for run in records},
         }
     )

@@ -54,10 +54,11 @@ class Opened:
     """Requests for anything but the site's own files."""
 
     def __str__(self) -> str:
-        table = f", table answers {self.table_ms:,.0f} ms" if self.table_ms is not None else ""
+        table = f", table {self.table_ms:,.0f} ms" if self.table_ms is not None else ""
         return (
-            f"{self.site}, {self.kind}: first paint {self.paint_ms:,.0f} ms (at most {self.slowest_paint_ms:,.0f})"
-            f"{table}, search answers {self.search_ms:,.0f} ms, shift {self.shift:.3f}, outside {self.outside}"
+            f"{self.site}, {self.kind}: first paint {self.paint_ms:,.0f} ms "
+            f"(at most {self.slowest_paint_ms:,.0f}){table}, search answers {self.search_ms:,.0f} ms, "
+            f"shift {self.shift:.3f}, outside {self.outside}"
         )
 
 
