@@ -167,7 +167,8 @@ def filled(python: str, work: Path, servers: list["subprocess.Popen[bytes]"]) ->
                 "a >> text=Training runs",
                 "text=Sort: Created",
                 "text=/^val_auc$/",
-                f"text={BEST}",
+                "text=/^Columns$/",
+                "text=/^val_auc$/",
             ),
         ),
         Side("multiqc", (work / "report/multiqc_report.html").as_uri(), ()),
@@ -274,6 +275,8 @@ def opened(browser: Browser, side: Side, width: int, scripts: bool) -> dict[str,
             clicks += 1
         except BrowserError:
             print(f"{side.name}: nothing to click at {selector}", file=sys.stderr)
+    if outside:
+        print(f"{side.name} asked for {sorted(set(outside))}", file=sys.stderr)
     is_answered = is_there(tab, 15 if scripts and width > 1000 else 3)
     seconds = time.perf_counter() - began
     tab.wait_for_timeout(300)
