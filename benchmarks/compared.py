@@ -167,8 +167,6 @@ def filled(python: str, work: Path, servers: list["subprocess.Popen[bytes]"]) ->
                 "a >> text=Training runs",
                 "text=Sort: Created",
                 "text=/^val_auc$/",
-                "text=/^Columns$/",
-                "text=/^val_auc$/",
             ),
         ),
         Side("multiqc", (work / "report/multiqc_report.html").as_uri(), ()),
