@@ -63,4 +63,4 @@ lock: $(BIN)/python ## resolve the environments again
 	requirements/lock $(BIN)/pip-compile
 
 clean: ## remove what was made
-	rm -rf $(VENV) .venv-bench site build dist node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench .venv-plain site build dist node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
