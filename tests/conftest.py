@@ -1,12 +1,14 @@
 """What many tests share: the demonstration report, built once, and a way to look at a page."""
 
 import fcntl
+import importlib.util
 import os
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -36,6 +38,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def sample_runs() -> Path:
     """Return the folder of the sample runs."""
     return REPOSITORY / "sample_runs"
+
+
+@pytest.fixture(scope="session")
+def compare_truth() -> ModuleType:
+    """Return the program that compares runs with what vendors' libraries say of strangers' stores."""
+    path = REPOSITORY.parent / "shared/tools/compare_truth.py"
+    if not path.exists():
+        pytest.skip("the strangers' stores are not here")
+    spec = importlib.util.spec_from_file_location("compare_truth", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,8 @@
 """Every store of strangers that is here, through the command line, against what its vendor's library says."""
 
-import importlib.util
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
@@ -17,16 +15,6 @@ TRUTHS = sorted(truth for kind in KINDS for truth in SHARED.glob(f"stores/{kind}
 ABSENT = f"{len(TRUTHS)} stores of strangers are here; they are not part of this project"
 
 
-@pytest.fixture(scope="module")
-def differences() -> Callable[[Any, Any], Iterator[str]]:
-    spec = importlib.util.spec_from_file_location("compare_truth", SHARED / "tools/compare_truth.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.differences
-
-
 def store_of(truth: Path) -> Path:
     """Return the store beside a truth file: its folder, or the database in it."""
     folder = truth.with_name(truth.name.removesuffix(".truth.json"))
@@ -37,11 +25,9 @@ def store_of(truth: Path) -> Path:
 @pytest.mark.parametrize(
     "truth", TRUTHS, ids=lambda path: f"{path.parent.name}/{path.name.removesuffix('.truth.json')}"
 )
-def test_a_strangers_store_is_printed_as_its_vendor_reads_it(
-    truth: Path, differences: Callable[[Any, Any], Iterator[str]]
-) -> None:
+def test_a_strangers_store_is_printed_as_its_vendor_reads_it(truth: Path, compare_truth: ModuleType) -> None:
     result = CliRunner().invoke(cli, ["runs", str(store_of(truth)), "--format", "json", "--unredacted"])
     assert result.exit_code == 0, result.stderr
     wanted = json.loads(truth.read_text(encoding="utf-8"))
     assert wanted["runs"]
-    assert list(differences(wanted, json.loads(result.stdout))) == []
+    assert list(compare_truth.differences(wanted, json.loads(result.stdout))) == []

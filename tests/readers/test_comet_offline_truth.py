@@ -1,6 +1,5 @@
 """Comet's offline archives of three versions against what is in them by hand."""
 
-import importlib.util
 import json
 from pathlib import Path
 
@@ -11,17 +10,6 @@ from runreport.readers.comet import offline
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 TRUTHS = sorted(SHARED.glob("stores/comet/*.truth.json"))
-
-
-@pytest.fixture(scope="module")
-def differences():
-    path = SHARED / "tools" / "compare_truth.py"
-    if not path.exists():
-        pytest.skip("the strangers' stores are not here")
-    spec = importlib.util.spec_from_file_location("compare_truth", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.differences
 
 
 def as_json(run):
@@ -42,11 +30,11 @@ def as_json(run):
 
 @pytest.mark.skipif(not TRUTHS, reason="the strangers' stores are not here")
 @pytest.mark.parametrize("path", TRUTHS, ids=lambda path: path.name.removesuffix(".truth.json"))
-def test_an_archive_reads_as_it_does_by_hand(path, differences):
+def test_an_archive_reads_as_it_does_by_hand(path, compare_truth):
     truth = json.loads(path.read_text(encoding="utf-8"))
     store = StoreRef("comet-offline", str(path.with_name(path.name.removesuffix(".truth.json"))))
     runs = [offline.read(ref) for ref in offline.find(store)]
-    assert list(differences(truth, [as_json(run) for run in runs])) == []
+    assert list(compare_truth.differences(truth, [as_json(run) for run in runs])) == []
     assert len(runs) == len(truth["runs"])
     assert [problem for run in runs for problem in run.problems] == []
     for run, told in zip(runs, sorted(truth["runs"], key=lambda run: run["id"]), strict=True):

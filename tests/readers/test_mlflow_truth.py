@@ -1,7 +1,6 @@
 """Both MLflow readers against what MLflow's own client says of the same stores."""
 
 import hashlib
-import importlib.util
 import json
 from pathlib import Path
 
@@ -66,23 +65,12 @@ def as_json(run):
     }
 
 
-@pytest.fixture(scope="module")
-def differences():
-    path = SHARED / "tools" / "compare_truth.py"
-    if not path.exists():
-        pytest.skip("the strangers' stores are not here")
-    spec = importlib.util.spec_from_file_location("compare_truth", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.differences
-
-
 @pytest.mark.skipif(not STRANGERS, reason="the strangers' stores are not here")
 @pytest.mark.parametrize("path", STRANGERS, ids=lambda path: path.name.removesuffix(".truth.json"))
-def test_a_strangers_store_reads_as_mlflow_reads_it(path, differences):
+def test_a_strangers_store_reads_as_mlflow_reads_it(path, compare_truth):
     truth = json.loads(path.read_text(encoding="utf-8"))
     runs, others = gathered(*store_of(path))
-    assert list(differences(truth, [as_json(run) for run in runs])) == []
+    assert list(compare_truth.differences(truth, [as_json(run) for run in runs])) == []
     assert len(runs) == len(truth["runs"])
     assert [problem for run in runs for problem in run.problems] == []
     assert [other for other in others if isinstance(other, Problem)] == []

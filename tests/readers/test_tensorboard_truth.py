@@ -1,6 +1,5 @@
 """Event files of strangers, and of PyTorch, read as tensorboard itself reads them, point by point."""
 
-import importlib.util
 import json
 import math
 from pathlib import Path
@@ -82,10 +81,7 @@ def summary_of(stats):
 
 @AWAY
 @pytest.mark.parametrize("path", STRANGERS, ids=lambda path: path.name.removesuffix(".truth.json"))
-def test_a_strangers_log_folder_compares_with_its_truth(path):
-    spec = importlib.util.spec_from_file_location("compare_truth", SHARED / "tools/compare_truth.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+def test_a_strangers_log_folder_compares_with_its_truth(path, compare_truth):
     runs = runs_of(path.with_name(path.name.removesuffix(".truth.json")))
     got = [
         {
@@ -97,7 +93,7 @@ def test_a_strangers_log_folder_compares_with_its_truth(path):
         }
         for key, run in runs.items()
     ]
-    assert list(module.differences(json.loads(path.read_text(encoding="utf-8")), got)) == []
+    assert list(compare_truth.differences(json.loads(path.read_text(encoding="utf-8")), got)) == []
 
 
 @AWAY

@@ -1,6 +1,5 @@
 """Folders of strangers, against what wandb's own reader and protobuf classes say of them."""
 
-import importlib.util
 import json
 from datetime import datetime
 from pathlib import Path
@@ -19,17 +18,6 @@ WITH_PROBLEMS = {"kmtaf3dt", "inxvae70", "xkc0gaab", "4kpg35iw", "nyu4zqp2", "jp
 """Runs whose log is torn, ruined, or holds its header alone."""
 
 pytestmark = pytest.mark.skipif(not STRANGERS, reason="the strangers' stores are not here")
-
-
-@pytest.fixture(scope="module")
-def compare():
-    path = SHARED / "tools" / "compare_truth.py"
-    if not path.exists():
-        pytest.skip("the strangers' stores are not here")
-    spec = importlib.util.spec_from_file_location("compare_truth", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def gathered(name):
@@ -56,7 +44,7 @@ def as_json(run, series):
 
 
 @pytest.mark.parametrize("path", STRANGERS, ids=lambda path: path.name.removesuffix(".truth.json"))
-def test_a_strangers_folder_reads_as_wandb_reads_it(path, compare):
+def test_a_strangers_folder_reads_as_wandb_reads_it(path, compare_truth):
     truth = json.loads(path.read_text(encoding="utf-8"))
     runs, _ = gathered(path.name.removesuffix(".truth.json"))
     for expected in truth["runs"]:
@@ -68,11 +56,11 @@ def test_a_strangers_folder_reads_as_wandb_reads_it(path, compare):
         assert run.source.repository == expected.get("repository", run.source.repository)
         assert run.environment.host == expected.get("host", run.environment.host)
     got = [as_json(run, run.metrics) for run in runs.values()]
-    assert list(compare.differences(truth, got)) == []
+    assert list(compare_truth.differences(truth, got)) == []
 
 
 @pytest.mark.parametrize("path", STRANGERS, ids=lambda path: path.name.removesuffix(".truth.json"))
-def test_the_readings_of_the_machine_are_all_there_with_their_times(path, compare):
+def test_the_readings_of_the_machine_are_all_there_with_their_times(path, compare_truth):
     truth = json.loads(path.read_text(encoding="utf-8"))
     runs, _ = gathered(path.name.removesuffix(".truth.json"))
     for expected in truth["runs"]:
@@ -81,7 +69,7 @@ def test_the_readings_of_the_machine_are_all_there_with_their_times(path, compar
         for name, facts in expected["system_metrics"].items():
             stats = series[name].stats
             for part in ("count", "last", "min", "max", "mean"):
-                assert compare.same_number(getattr(stats, part), facts[part]), (name, part)
+                assert compare_truth.same_number(getattr(stats, part), facts[part]), (name, part)
             assert series[name].times.max() == pytest.approx(facts["last_step"], abs=1e-3)
 
 
