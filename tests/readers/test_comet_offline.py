@@ -163,8 +163,8 @@ def test_old_and_new_messages_are_told_by_their_keys(save):
                 "type": "parameter_msg",
             },
             metric("acc", 0.5, 1, context="train"),
-            {"payload": {"stdout": "hello", "stderr": False}, "type": "ws_msg"},
-            {"payload": {"output": "hello"}, "type": "standard_output"},
+            {"payload": {"stdout": "hello ", "stderr": False}, "type": "ws_msg"},
+            {"payload": {"output": "again"}, "type": "standard_output"},
             {"payload": {"html": "<b>x</b>"}, "type": "html"},
         )
     )
@@ -172,7 +172,8 @@ def test_old_and_new_messages_are_told_by_their_keys(save):
     assert run.tags["size"] == "3"
     assert run.params == {"opt.beta": "[0.9, 1]"}
     assert points(run, "train_acc") == [(1, 0.5)]
-    assert {one.what: one.count for one in run.omissions} == {"parts of console output": 2, "HTML pages": 1}
+    assert {one.what: one.count for one in run.omissions} == {"HTML pages": 1}
+    assert run.log == "hello again"
 
 
 def test_numbers_that_are_not_finite_or_come_as_text_are_numbers(save):

@@ -169,6 +169,7 @@ def _with(run: Run, other: Run, twin: Twin) -> Run:
         environment=_filled(run.environment, other.environment),
         media=(*run.media, *other.media),
         tables=(*run.tables, *other.tables),
+        log=run.log or other.log,
         cost=_filled(run.cost, other.cost),
         folders=(*run.folders, *other.folders),
         joined=(*run.joined, joined, *other.joined),

@@ -120,6 +120,8 @@ class Run:
     environment: Environment = field(default_factory=Environment)
     media: tuple[Media, ...] = ()
     tables: tuple[LoggedTable, ...] = ()
+    log: str | None = None
+    """The last lines that the run printed, as its terminal showed them in the end."""
     cost: Cost = field(default_factory=Cost)
     folders: tuple[str, ...] = ()
     """Folders outside the store that the run wrote to, such as a log folder, as the record has them."""

@@ -13,6 +13,8 @@ from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Entry, Section, TableView
 
 MOST_ARTIFACTS, MOST_NAMES = 200, 12
+CONSOLE = "lines of console output"
+"""What readers call the lines that they leave out."""
 _FORGE = re.compile(
     r"^(?:https?://|ssh://|git://)?(?:[^@/\s]+@)?(?P<host>github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)"
     r"[:/](?P<path>[\w.-]+(?:/[\w.-]+)+?)(?:\.git)?/?(?:#.*)?$"
@@ -37,6 +39,7 @@ def record_sections(case: RunCase) -> tuple[Section | None, ...]:
         _artifacts(run),
         _family(case),
         _entries("Tags", "tags", run.tags.items()),
+        _console(run),
         _problems(run),
         left_out_section(run),
         _origin(run),
@@ -192,6 +195,15 @@ def _family(case: RunCase) -> Section | None:
         for one in case.relatives
     )
     return Section("Related runs", entries=entries, key="family") if entries else None
+
+
+def _console(run: Run) -> Section | None:
+    if not run.log:
+        return None
+    left = sum(one.count for one in run.omissions if one.what == CONSOLE)
+    before = f"{counted(left, 'earlier line')} in the store. " if left else ""
+    text = f"{before}Progress bars are shown as they stood in the end."
+    return Section("What the run printed last", text, console=run.log, key="console")
 
 
 def _problems(run: Run) -> Section | None:

@@ -244,6 +244,8 @@ class Section:
     entries: tuple[Entry, ...] = ()
     gallery: Gallery | None = None
     matrix: MatrixView | None = None
+    console: str = ""
+    """What a program printed, line by line."""
     tables: tuple[TableView, ...] = ()
     """Further tables, one below the other."""
     key: str = field(default="")

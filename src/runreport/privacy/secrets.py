@@ -166,7 +166,8 @@ def _assigned(text: str) -> list[Span]:
 @lru_cache(maxsize=1 << 14)
 def _issued(token: str) -> tuple[Span, ...]:
     """Return where `token`, a stretch without white space, holds a key in its issuer's format."""
-    if not (has_digit(token) or token.isupper() or "xox" in token):
+    # Console output is full of long decimal numbers, and a key in any of these formats has letters.
+    if token.replace(".", "").isdecimal() or not (has_digit(token) or token.isupper() or "xox" in token):
         return ()
     return tuple(
         match.span()

@@ -33,6 +33,7 @@ KINDS = {
     ("Run", "system"): "metric name",
     ("Run", "tags"): "tag",
     ("Run", "notes"): "note",
+    ("Run", "log"): "console output",
     ("Run", "parent"): "run key",
     ("Run", "definitions"): "metric name",
     ("Run", "artifacts"): "artifact",

@@ -79,6 +79,7 @@ PARTS = (
     "artifacts",
     "pictures",
     "tables",
+    "console output",
     "parents and groups",
     "deleted runs",
 )

@@ -8,7 +8,6 @@ from runreport.readers.comet.jsontext import as_text
 from runreport.readers.comet.points import Points, full_name
 
 OTHERS = {
-    "output": ("parts of console output", "a report shows no console output"),
     "html": ("HTML pages", "HTML can carry programs, and is not shown"),
     "graph": ("model graphs", "a report shows no graph of a model's layers"),
 }
@@ -51,6 +50,8 @@ class Gathered:
     """Of the machine and the command."""
     models: list[dict[str, Any]] = field(default_factory=list)
     """Registered by the run."""
+    printed: list[str] = field(default_factory=list)
+    """Parts of what the run printed, in their order."""
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By noun and rule."""
     source: int = 0

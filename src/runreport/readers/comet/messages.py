@@ -146,8 +146,8 @@ def _take_surroundings(payload: dict[str, Any], kind: str, into: Gathered) -> bo
         into.packages.append(f"{payload['name']}=={payload.get('version')}")
     elif named := next((name for name in ("file_name", "gpu_static_info", "command") if name in payload), ""):
         into.details[named] = payload[named]
-    elif "stdout" in payload or "output" in payload:
-        into.left_out[OTHERS["output"]] += 1
+    elif isinstance(printed := payload.get("stdout", payload.get("output")), str):
+        into.printed.append(printed)
     elif "html" in payload or "htmlOverride" in payload:
         into.left_out[OTHERS["html"]] += 1
     elif "graph" in payload:

@@ -41,6 +41,7 @@ COVERAGE = Coverage(
         "artifacts": "name and size",
         "pictures": "yes",
         "tables": "CSV, confusion matrices, histograms, curves, texts",
+        "console output": "the last lines, up to 10 kB",
     },
 )
 DEFAULT = ".cometml-runs"

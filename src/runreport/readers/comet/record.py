@@ -20,6 +20,7 @@ from runreport.readers.comet.assets import Kept
 from runreport.readers.comet.faults import Faults
 from runreport.readers.comet.gathered import Gathered
 from runreport.readers.comet.jsontext import as_scalar, as_text
+from runreport.readers.console import console_tail
 
 NAME = "Name"
 OWN = frozenset({NAME, "offline_experiment", "hasNestedParams"})
@@ -44,6 +45,7 @@ def run_of(ref: RunRef, frame: Frame, gathered: Gathered, kept: Kept, faults: Fa
     metrics, system = gathered.points.series()
     params = {name: as_scalar(value) for name, value in gathered.params.items()}
     name = gathered.others.get(NAME)
+    log, cut = console_tail("".join(gathered.printed))
     omissions = [Omission(what, count, why) for (what, why), count in gathered.left_out.items()]
     return Run(
         ref=ref,
@@ -63,8 +65,9 @@ def run_of(ref: RunRef, frame: Frame, gathered: Gathered, kept: Kept, faults: Fa
         environment=_environment(gathered),
         media=kept.media,
         tables=kept.tables,
+        log=log,
         problems=faults.problems,
-        omissions=(*omissions, *kept.omissions),
+        omissions=(*omissions, *kept.omissions, *cut),
     )
 
 

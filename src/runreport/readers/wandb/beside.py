@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from runreport.model import Artifact, Problem, RunRef
+from runreport.readers.console import NOTHING, Console, console_file
 from runreport.readers.listing import list_folder, printable
 from runreport.readers.wandb import layout, sidecars
 from runreport.readers.wandb.journal import Journal
@@ -87,6 +88,17 @@ class Beside:
                 what = f"{bad:,} lines hold no JSON object, and are left out"
             self.ledger.note(what, _MEND, self.piece.inside(name))
         return rows
+
+    def console(self) -> Console:
+        """Return the end of what the run printed."""
+        path = self.piece.inside(layout.CONSOLE)
+        try:
+            return console_file(self.root / path) if self.has_files else NOTHING
+        except (FileNotFoundError, NotADirectoryError):
+            return NOTHING
+        except OSError as error:
+            self.ledger.note(f"the file cannot be opened: {error.strerror}", "make it readable", path)
+            return NOTHING
 
     def file(self, path: str) -> str | None:
         """Return the path in the store of a file that a record names; None where it is none of the run's."""

@@ -40,6 +40,7 @@ COVERAGE = Coverage(
         "artifacts": "files beside the log, and those of artifacts by name",
         "pictures": "where their files are there",
         "tables": "tables, histograms, confusion matrices, precision-recall, ROC and line plots",
+        "console output": "the last lines, up to 10 kB",
         "parents and groups": "group, job type, sweep, and the run that one was forked from",
     },
     speed="1,600,000",
@@ -150,7 +151,7 @@ def _part(beside: Beside) -> Part:
     metadata, packages = complete(journal, beside)
     artifacts = beside.artifacts()
     is_dirty = beside.has_files and bool(beside.size_of(layout.PATCH))
-    return Part(beside, journal, metadata, packages, is_dirty, artifacts)
+    return Part(beside, journal, metadata, packages, is_dirty, artifacts, beside.console())
 
 
 def _of_one_project(parts: list[Part]) -> list[Part]:

@@ -22,11 +22,11 @@ LATEST = "latest-run"
 FILES = "files"
 CONFIG, SUMMARY, METADATA = "config.yaml", "wandb-summary.json", "wandb-metadata.json"
 HISTORY, EVENTS, PACKAGES = "wandb-history.jsonl", "wandb-events.jsonl", "requirements.txt"
-PATCH = "diff.patch"
+PATCH, CONSOLE = "diff.patch", "output.log"
 SIDECARS = (CONFIG, SUMMARY, METADATA, HISTORY, EVENTS, PACKAGES)
-OWN_FILES = frozenset({*SIDECARS, "output.log", "conda-environment.yaml", PATCH})
+OWN_FILES = frozenset({*SIDECARS, CONSOLE, "conda-environment.yaml", PATCH})
 _MARKS = (METADATA, SUMMARY, HISTORY, EVENTS)
-_NEW_MARKS = (*_MARKS, CONFIG, PACKAGES, "output.log")
+_NEW_MARKS = (*_MARKS, CONFIG, PACKAGES, CONSOLE)
 _FOLDERS_KEPT = 64
 
 
@@ -171,7 +171,7 @@ def stamp_of(root: Path, pieces: Iterable[Piece]) -> str:
     seen = []
     for piece in pieces:
         names = [piece.log_path] if piece.log else []
-        names += [piece.inside(name) for name in SIDECARS] if piece.folder or not piece.log else []
+        names += [piece.inside(name) for name in (*SIDECARS, CONSOLE)] if piece.folder or not piece.log else []
         for name in names:
             try:
                 found = (root / name).stat()

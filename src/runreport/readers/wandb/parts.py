@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from runreport.model import Artifact, Environment, Source
+from runreport.readers.console import NOTHING, Console
 from runreport.readers.wandb.beside import Beside
 from runreport.readers.wandb.facts import RunFacts, fuller, fuller_source
 from runreport.readers.wandb.journal import Journal
@@ -21,6 +22,7 @@ class Part:
     packages: Mapping[str, str] = field(default_factory=dict)
     is_dirty: bool = False
     artifacts: Sequence[Artifact] = ()
+    console: Console = NOTHING
 
 
 def facts_of(parts: Sequence[Part]) -> RunFacts:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from runreport.model import Omission, Run, RunRef, Series
+from runreport.readers.console import one_after_another
 from runreport.readers.wandb.artifacts import Made, datasets_in, files_in, models_in
 from runreport.readers.wandb.charts import charts_in
 from runreport.readers.wandb.definitions import definitions_for
@@ -40,6 +41,7 @@ def run_of(ref: RunRef, parts: Sequence[Part], sweep: str) -> Run:
     shown = shown_of(logged, charts_in(config))
     source, environment = surroundings_of_all(parts, facts)
     files = {one.path: one for part in parts for one in part.artifacts}
+    log, cut = one_after_another([part.console for part in parts])
     return Run(
         ref=ref,
         name=facts.name,
@@ -64,10 +66,11 @@ def run_of(ref: RunRef, parts: Sequence[Part], sweep: str) -> Run:
         environment=environment,
         media=shown.media,
         tables=shown.tables,
+        log=log,
         cost=cost_of(summary),
         folders=tuple(dict.fromkeys(folder for part in parts for folder in part.journal.folders)),
         problems=tuple(parts[0].beside.ledger.problems),
-        omissions=(*shown.omissions, *_others(parts)),
+        omissions=(*shown.omissions, *_others(parts), *cut),
     )
 
 
