@@ -104,6 +104,11 @@ class Config(Table):
         return self._folder / self.output.path
 
     @property
+    def previous_path(self) -> Path | None:
+        """The file of the earlier report, as it is reached from here; None where none is named."""
+        return self._folder / self.output.previous if self.output.previous else None
+
+    @property
     def cache_path(self) -> Path | None:
         """Where what servers said is kept; None for nowhere."""
         return self._folder / ".runreport" / "cache" if self.output.cache else None

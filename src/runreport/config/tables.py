@@ -214,5 +214,7 @@ class Output(Table):
     """Points kept of each curve; extremes and ends are always among them."""
     figures: tuple[Literal["svg", "pdf", "png"], ...] = ("svg",)
     """Formats in which figures can be taken from the report."""
+    previous: Annotated[str, AfterValidator(checks.is_file)] | None = None
+    """The `report.json` of an earlier report, kept outside this one: the summary says what changed since."""
     cache: bool = True
     """Whether what servers said is kept in the folder `.runreport/cache` beside this file."""

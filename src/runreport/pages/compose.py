@@ -9,11 +9,13 @@ from pathlib import Path
 from jinja2 import Environment
 
 from runreport.pages.case import RunCase, cases_of
+from runreport.pages.changes import compose_changes
 from runreport.pages.comparison import compose_comparison
 from runreport.pages.data import compose_data
 from runreport.pages.drawings import Drawn
 from runreport.pages.experiment import compose_experiment
 from runreport.pages.heads import (
+    CHANGES,
     COMPARE,
     DATA,
     EXPERIMENTS,
@@ -77,6 +79,8 @@ def compose_chapters(report: Report, templates: Environment) -> Composed:
         chapters.append(render_chapter(templates, kind, view, fields))
 
     add("summary", SUMMARY, SUMMARY, compose_summary(report))
+    if report.changes is not None:
+        add("changes", CHANGES, SUMMARY, compose_changes(report, report.changes))
     add("experiments", EXPERIMENTS, EXPERIMENTS, compose_experiments(report))
     add("comparisons", COMPARE, COMPARE, compose_comparisons(report))
     for found in report.findings.experiments:

@@ -12,6 +12,7 @@ from runreport.pages.views import Cell, Fact, Link
 
 SUMMARY, EXPERIMENTS, COMPARE = "index.html", "experiments/index.html", "compare/index.html"
 RUNS, MODELS, DATA = "runs/index.html", "models/index.html", "data.html"
+CHANGES = "changes.html"
 METHODS, GLOSSARY, PROBLEMS = "methods.html", "glossary.html", "problems.html"
 
 

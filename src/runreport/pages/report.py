@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from runreport.analysis.alignment import Alignment
+from runreport.analysis.changes import Changes
 from runreport.analysis.findings import Caution, ExperimentFindings, Findings
 from runreport.analysis.lineage import Lineage
 from runreport.analysis.tables import Tables
@@ -87,6 +88,8 @@ class Report:
     """Names that were taken for one, or kept apart."""
     doubts: tuple[Caution, ...] = ()
     """Records in two stores that may be of one run, and were kept apart."""
+    changes: Changes | None = None
+    """Since an earlier report; None where none was given."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "runs", frozen_mapping(self.runs))

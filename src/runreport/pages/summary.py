@@ -5,6 +5,7 @@ import numpy as np
 from runreport.analysis.findings import ExperimentFindings
 from runreport.figures.inline import sparkline
 from runreport.model import Status
+from runreport.pages.changes import changes_box
 from runreport.pages.gaps import gaps
 from runreport.pages.heads import PROBLEMS
 from runreport.pages.models import card_state
@@ -34,13 +35,14 @@ PAGE = "index.html"
 
 def compose_summary(report: Report) -> PageView:
     """Return the summary."""
+    changed = () if report.changes is None else (changes_box(report, report.changes),)
     sections = (_experiments(report), _cards(report))
     return PageView(
         hero=_hero(report),
         figures=_figures(report),
         prose=safe_html(report.cover.description) if report.cover.description else None,
         sections=tuple(section for section in sections if section is not None),
-        boxes=(gaps(report), _checks(report)),
+        boxes=(*changed, gaps(report), _checks(report)),
     )
 
 

@@ -19,6 +19,7 @@ from runreport.model import Run
 from runreport.pages.report import Author, Cover, ReadStore, Report
 from runreport.pages.slugs import sitemap
 from runreport.pipeline.cards import choices_of, persons_of
+from runreport.pipeline.earlier import changes_of
 from runreport.pipeline.gather import Gathered
 
 DISTRIBUTION = "ml-runreport"
@@ -28,7 +29,8 @@ def assemble(gathered: Gathered, config: Config) -> Report:
     """Return the report on the records.
 
     Raises:
-        ConfigError: a card that a person wrote is wrong, or `SOURCE_DATE_EPOCH` is no number.
+        ConfigError: a card that a person wrote or the earlier report is wrong, or `SOURCE_DATE_EPOCH` is no
+            number.
     """
     runs = {run.uid: run for run in gathered.runs}
     tables = tabulate(gathered.runs)
@@ -54,6 +56,7 @@ def assemble(gathered: Gathered, config: Config) -> Report:
         figure_formats=config.output.figures,
         alignments=gathered.alignments,
         doubts=gathered.doubts,
+        changes=changes_of(config, gathered.policy, runs, findings, cards),
     )
 
 

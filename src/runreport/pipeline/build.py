@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runreport.config import Config, Store
+from runreport.errors import ConfigError
 from runreport.model import Problem
 from runreport.parallel import workers_ended
 from runreport.pipeline.ahead import import_ahead
@@ -60,7 +61,7 @@ def build_report(
         progress: who is told.
 
     Raises:
-        ConfigError: a card that a person wrote is wrong.
+        ConfigError: a card that a person wrote or the earlier report is wrong.
         ReaderError: there is no store, or it cannot be settled who reads one.
         TemplateError: a template of the user's is wrong.
         SiteError: the site cannot be built, or not be put into place.
@@ -69,6 +70,7 @@ def build_report(
         config = config.with_stores([Store(path=path) for path in stores])
     progress = progress or Silent()
     output = output or config.output_path
+    _check_earlier(config, output)
     pages = 0
     with tempfile.TemporaryDirectory(prefix="runreport-") as pictures, workers_ended():
         report = _report(config, Path(pictures), workers, progress)
@@ -84,6 +86,17 @@ def build_report(
         redactions=report.redactions,
         pages=pages,
     )
+
+
+def _check_earlier(config: Config, output: Path) -> None:
+    """Refuse an earlier report that lies where this one will.
+
+    Each build would be compared with the one before, and no two be alike.
+    """
+    path = config.previous_path
+    if path is not None and path.resolve().is_relative_to(output.resolve()):
+        message = f"{path.name} lies in {output}, which this report replaces; keep a copy elsewhere"
+        raise ConfigError(f"output.previous: {message}")
 
 
 def _report(config: Config, pictures: Path, workers: int | None, progress: Progress) -> "Report":

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
+from runreport.analysis.changes import Changes
 from runreport.cards.card import Card
 from runreport.cards.formats import card_json, card_markdown
 from runreport.cards.template import person_template
@@ -62,6 +64,7 @@ def _report_record(report: Report) -> dict[str, Any]:
         "metrics": {name: _metric(report, name) for name in sorted(report.findings.metrics)},
         "experiments": [_experiment(report, found.name) for found in report.findings.experiments],
         "models": [_card(report, card) for card in report.cards],
+        **({} if report.changes is None else {"changes": _changes(report.changes)}),
         "problems": [problem_record(problem) for problem in report.problems],
         "left_out": [
             {"what": one.what, "count": one.count, "why": one.why, "store": one.store}
@@ -71,6 +74,21 @@ def _report_record(report: Report) -> dict[str, Any]:
             {"what": what, "kind": kind, "count": count}
             for (what, kind), count in sorted(report.redactions.counts.items())
         ],
+    }
+
+
+def _changes(changes: Changes) -> dict[str, Any]:
+    return {
+        "since": moment_text(changes.date),
+        "file_sha256": changes.digest,
+        "new": list(changes.new),
+        "gone": [
+            {"id": run.id, "name": run.name, "experiment": run.experiment, "store": run.store}
+            for run in changes.gone
+        ],
+        "values": [asdict(one) for one in changes.values],
+        "best": [{**asdict(one), "verdict": one.verdict.value} for one in changes.best],
+        "models": list(changes.models),
     }
 
 

@@ -58,6 +58,8 @@ class Gathered:
     """Names that were taken for one, where that was asked for."""
     doubts: tuple[Caution, ...] = ()
     """Records in two stores that may be of one run, and were kept apart."""
+    policy: Policy = field(default_factory=Policy, repr=False)
+    """What may leave, with every name that the records give away."""
 
 
 def load_runs(
@@ -137,8 +139,9 @@ def gather(
     omissions = [shown_omission(item, names) for item in omitted]
     redactions = Redactions()
     said_of_doubts = [doubt.what for doubt in unsure]
+    policy = config.policy()
     if is_redacted:
-        policy = learn(config.policy(), runs)
+        policy = learn(policy, runs)
         said_of_doubts = [redact_text(what, policy, "joined record")[0] for what in said_of_doubts]
         redactions += _redact_all(runs, redact, policy) + _redact_all(facts, redact_facts, policy)
         redactions += _redact_all(problems, redact_problem, policy)
@@ -158,6 +161,7 @@ def gather(
         redactions=redactions,
         alignments=alignments,
         doubts=tuple(doubts),
+        policy=policy,
     )
 
 

@@ -86,6 +86,21 @@ def learn(policy: Policy, runs: Iterable[Run]) -> Policy:
     )
 
 
+def learn_texts(policy: Policy, texts: Iterable[tuple[str, str]]) -> Policy:
+    """Return the policy with every user and host that texts give away; each comes with its field's name."""
+    people, hosts = set(policy.people), set(policy.machines)
+    for text, name in texts:
+        names = _wanted(names_given(text, name), policy, ())
+        people |= names.people
+        hosts |= names.hosts
+    return replace(policy, people=tuple(sorted(people)), machines=tuple(sorted(hosts)))
+
+
+def redactor(policy: Policy) -> Visit:
+    """Return what `redact` does with one value, for what is no record; `policy` has learned all names."""
+    return _visitor(policy, Names(), Counter())
+
+
 def learn_from(record: Run | StoreFacts | Problem | Omission, policy: Policy) -> Names:
     """Return the users and hosts that a record gives away and that are worth searching for."""
     people: set[str] = set()

@@ -171,7 +171,9 @@ def stamp_of(root: Path, pieces: Iterable[Piece]) -> str:
     seen = []
     for piece in pieces:
         names = [piece.log_path] if piece.log else []
-        names += [piece.inside(name) for name in (*SIDECARS, CONSOLE)] if piece.folder or not piece.log else []
+        names += (
+            [piece.inside(name) for name in (*SIDECARS, CONSOLE)] if piece.folder or not piece.log else []
+        )
         for name in names:
             try:
                 found = (root / name).stat()
