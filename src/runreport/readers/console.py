@@ -1,4 +1,4 @@
-"""What a run printed, as its terminal showed it in the end: the last lines, and how many stood before them."""
+"""What a run printed, as its terminal showed it: the last lines, and how many stood before them."""
 
 import re
 from collections.abc import Sequence
