@@ -26,7 +26,7 @@ class Axis:
     unit: str = ""
     scale: Scale = Scale.LINEAR
     low: float | None = None
-    """Where the axis starts; None for a drawer's choice from the marks."""
+    """Where the axis starts; None for a drawer's choice from the marks. Points beyond are arrows at the edge."""
     high: float | None = None
     names: tuple[str, ...] = ()
     """Names of the places of a category axis."""
@@ -68,6 +68,8 @@ class Points:
     x: tuple[float, ...]
     y: tuple[float, ...]
     color: int = 0
+    is_square: bool = False
+    """Whether they stand out by their shape, as those of a front do."""
 
 
 @dataclass(frozen=True, slots=True)

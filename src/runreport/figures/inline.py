@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runreport.figures.chart import BASELINE, Chart, Intervals, Line, Mark, Points, Rule, Scale
-from runreport.figures.inline_shapes import Shape, grid_shapes, mark_shapes
+from runreport.figures.inline_shapes import Shape, beyond, grid_shapes, mark_shapes
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.paths import coordinate, few, line_path
 from runreport.figures.scales import Span, place, spans, unplaced
@@ -62,6 +62,8 @@ class InlineChart:
     legend: tuple[LegendEntry, ...]
     has_names_on_y: bool
     """Whether the y axis has names instead of numbers, which need more room."""
+    arrows: tuple[tuple[str, float, float], ...] = ()
+    """Sign, per cent from the left and from the top, of each point beyond the axes."""
     x_ends: str = ""
     """Lowest and highest value of the axis, and `log` on a logarithmic one; empty for names and times."""
     y_ends: str = ""
@@ -94,9 +96,22 @@ def draw_inline(chart: Chart, x_ticks: int = 5, y_ticks: int = 4) -> InlineChart
         y_label=axis_title(chart.y),
         legend=_legend(chart.marks),
         has_names_on_y=y.scale is Scale.CATEGORY,
+        arrows=_arrows(chart, x, y),
         x_ends=_ends(x),
         y_ends=_ends(y),
     )
+
+
+def _arrows(chart: Chart, x: Span, y: Span) -> tuple[tuple[str, float, float], ...]:
+    found = []
+    for mark in chart.marks:
+        if isinstance(mark, Points):
+            turns, across, up = beyond(mark, x, y), place(x, mark.x), place(y, mark.y)
+            for at in np.flatnonzero(np.isfinite(turns)).tolist():
+                found.append(
+                    ("▲▶▼◀"[int(turns[at])], round(float(across[at]), 2), round(100 - float(up[at]), 2))
+                )
+    return tuple(found)
 
 
 def _ends(span: Span) -> str:

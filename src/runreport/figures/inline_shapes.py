@@ -52,7 +52,10 @@ def mark_shapes(mark: Mark, x: Span, y: Span) -> tuple[Shape, ...]:
             columns = (place(x, mark.x), _down(y, mark.low), _down(y, mark.high))
             shapes = (Shape(band_path(*(column[kept] for column in columns)), "band", _k(mark.color)),)
         case Points():
-            shapes = (Shape(dot_path(place(x, mark.x), _down(y, mark.y)), "point", _k(mark.color)),)
+            kept = np.isnan(beyond(mark, x, y))
+            across, down = place(x, mark.x)[kept], _down(y, mark.y)[kept]
+            kind = "point square" if mark.is_square else "point"
+            shapes = (Shape(dot_path(across, down), kind, _k(mark.color)),)
         case Bars():
             shapes = (Shape(_bars(mark, x, y), "bar", _k(mark.color)),)
         case Bins():
@@ -62,6 +65,20 @@ def mark_shapes(mark: Mark, x: Span, y: Span) -> tuple[Shape, ...]:
         case Rule():
             shapes = (Shape(_rule(mark, x, y), "base", _k(BASELINE)),)
     return tuple(shape for shape in shapes if shape.d)
+
+
+def beyond(mark: Points, x: Span, y: Span) -> Floats:
+    """Return the quarter turns from up of the arrows for points beyond the axes, shape (n,).
+
+    0 points up, 1 to the right, 2 down, 3 to the left; NaN stands for points within.
+    """
+    turns = np.full(len(mark.x), np.nan)
+    for span, values, low, high in ((x, mark.x, 3, 1), (y, mark.y, 2, 0)):
+        array = np.asarray(values, dtype=np.float64)
+        slack = 1e-9 * max(abs(span.low), abs(span.high))
+        turns[array < span.low - slack] = low
+        turns[(array > span.high + slack) & np.isfinite(array)] = high
+    return turns
 
 
 def _k(color: int) -> str:

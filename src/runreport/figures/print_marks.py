@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
 
 from runreport.figures.chart import BASELINE, Band, Bars, Bins, Intervals, Line, Mark, Points, Rule
 from runreport.figures.paths import few
@@ -22,11 +23,12 @@ def draw_mark(axes: Axes, mark: Mark) -> None:
             axes.fill_between(mark.x, mark.low, mark.high, color=PALETTE[mark.color], alpha=0.18, linewidth=0)
         case Points():
             many = len(mark.x) > MANY_POINTS
+            x, y = _inside(axes, mark.x, mark.y, PALETTE[mark.color])
             axes.plot(
-                mark.x,
-                mark.y,
+                x,
+                y,
                 linestyle="none",
-                marker=MARKERS[mark.color] or "o",
+                marker="s" if mark.is_square else MARKERS[mark.color] or "o",
                 markersize=4 if many else 6,
                 color=PALETTE[mark.color],
                 alpha=0.5 if many else 0.85,
@@ -54,7 +56,12 @@ def _draw_line(axes: Axes, line: Line) -> None:
     x, y = np.asarray(line.x)[kept], y[kept]
     style = "steps-post" if line.steps else "default"
     if line.faint:
-        axes.plot(x, y, color=EDGE, alpha=0.45, linewidth=1, drawstyle=style, zorder=1.5)
+        look = (
+            {"color": PALETTE[line.color], "linestyle": DASHED}
+            if line.dashed
+            else {"color": EDGE, "alpha": 0.45}
+        )
+        axes.plot(x, y, linewidth=1, drawstyle=style, zorder=1.5, **look)
         return
     axes.plot(
         x,
@@ -75,6 +82,7 @@ def _draw_shapes(axes: Axes, x: Floats, y: Floats, color: int) -> None:
     part = (np.arange(MARKS_A_LINE) + color / len(MARKERS)) / MARKS_A_LINE
     along = np.append(part if MARKERS[color] else (), 1.0)
     places = np.unique((along * (x.size - 1)).round().astype(int))
+    places = places[~_beyond(x[places], axes.get_xlim()).any(0) & ~_beyond(y[places], axes.get_ylim()).any(0)]
     axes.plot(
         x[places],
         y[places],
@@ -100,8 +108,10 @@ def _draw_interval(axes: Axes, mark: Intervals, row: int) -> None:
     low, high = mark.low[row], mark.high[row]
     if low is not None and high is not None:
         axes.plot((low, high), (row, row), color=color, linewidth=2.5, zorder=3)
+    value, _ = _inside(axes, (mark.values[row],), (row,), color)
     singles = mark.points[row] if mark.points else ()
-    if len(singles) > 1:
+    singles = tuple(np.asarray(singles)[~_beyond(singles, axes.get_xlim()).any(0)]) if singles else ()
+    if len(singles) > 1 and len(value):
         axes.plot(
             singles,
             np.full(len(singles), row + 0.24),
@@ -113,4 +123,25 @@ def _draw_interval(axes: Axes, mark: Intervals, row: int) -> None:
             markeredgewidth=0,
             zorder=2.5,
         )
-    axes.plot(mark.values[row], row, marker="o", markersize=8, color=color, markeredgecolor=SURFACE, zorder=4)
+    if len(value):
+        axes.plot(value, row, marker="o", markersize=8, color=color, markeredgecolor=SURFACE, zorder=4)
+
+
+def _beyond(values: ArrayLike, limits: tuple[float, float]) -> NDArray[np.bool_]:
+    """Return whether values lie below, and above, an axis; shape (2, n)."""
+    array = np.asarray(values, dtype=np.float64)
+    slack = 1e-9 * max(abs(limits[0]), abs(limits[1]))
+    return np.stack((array < min(limits) - slack, array > max(limits) + slack))
+
+
+def _inside(axes: Axes, x: ArrayLike, y: ArrayLike, color: str) -> tuple[Floats, Floats]:
+    """Return the points within the axes; draw those beyond as arrows at the edge."""
+    across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    limits = axes.get_xlim(), sorted(axes.get_ylim())
+    (left, right), (below, above) = _beyond(across, limits[0]), _beyond(up, axes.get_ylim())
+    for marker, off in (("<", left), (">", right), ("v", below), ("^", above)):
+        if off.any():
+            spots = np.clip(across[off], *limits[0]), np.clip(up[off], *limits[1])
+            axes.plot(*spots, ls="none", marker=marker, markersize=8, color=color, clip_on=False, zorder=4.5)
+    kept = ~(left | right | below | above)
+    return across[kept], up[kept]

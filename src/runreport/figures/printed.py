@@ -63,8 +63,10 @@ def draw_print(chart: Chart, width_px: int = 720) -> Figure:
         figure = Figure(figsize=(frame.width / 72, frame.height / 72), dpi=72, facecolor=SURFACE)
         figure.set_label(chart.alt)
         axes = _axes(figure, frame, x, y)
+        _set_limits(axes, x, y)
         for mark in chart.marks:
             draw_mark(axes, mark)
+        # Once more: bars and shadings set limits of their own.
         _set_limits(axes, x, y)
         _write_titles(figure, chart, frame)
         _write_names(figure, names, frame, y)

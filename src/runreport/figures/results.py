@@ -1,15 +1,15 @@
-"""Charts of results: the ranking, progress over time, what goes with a setting, and cost."""
+"""Charts of results: the ranking, progress over time, and what goes with a setting."""
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from runreport.analysis.findings import Effect, Estimate, ExperimentFindings, Group
+from runreport.analysis.findings import Effect, Estimate, ExperimentFindings
 from runreport.analysis.settings import number_of
-from runreport.analysis.tables import result_of, seconds_of
+from runreport.analysis.tables import result_of
 from runreport.figures.alt import described
 from runreport.figures.chart import BASELINE, Axis, Chart, Intervals, Line, Mark, Points, Rule, Scale
 from runreport.figures.numbers import counted, short
+from runreport.figures.outliers import fitted
 from runreport.figures.places import (
     Infos,
     best_word,
@@ -17,7 +17,6 @@ from runreport.figures.places import (
     colors_by_group,
     info_of,
     metric_axis,
-    named_groups,
     spans_decades,
 )
 from runreport.model import MetricInfo, Run, Status
@@ -25,7 +24,6 @@ from runreport.model import MetricInfo, Run, Status
 MOST_ROWS = 12
 MOST_POINTS_A_ROW = 12
 MOST_LEVELS = 15
-SECONDS, MINUTE, HOUR = 1.0, 60.0, 3600.0
 
 Runs = Mapping[str, Run]
 
@@ -57,7 +55,7 @@ def ranking_chart(found: ExperimentFindings, infos: Infos) -> Chart | None:
         runs=tuple(uid for group in shown for uid in group.runs),
         note=_ranking_note(estimates, len(rated) - len(shown)),
     )
-    return described(chart)
+    return fitted(described(chart), "mean")
 
 
 def _rows(name: str, estimates: Sequence[Estimate], colors: tuple[int, ...]) -> Intervals:
@@ -127,7 +125,7 @@ def progress_chart(found: ExperimentFindings, runs: Runs, infos: Infos) -> Chart
         runs=found.runs,
         note=_progress_note(len(finished), len(others), len(found.runs)),
     )
-    return described(chart)
+    return fitted(described(chart))
 
 
 def _points_in_time(
@@ -176,7 +174,8 @@ def effect_chart(effect: Effect, found: ExperimentFindings, infos: Infos) -> Cha
     else:
         x, y, marks = _in_rows(effect, info)
         note = f"Large point: mean of the runs with this value, n = {effect.n} in all. Small points: runs."
-    return described(Chart(key, effect.sentence, "", x, y, marks, runs, note))
+    noun = "run" if isinstance(marks[0], Points) else "mean"
+    return fitted(described(Chart(key, effect.sentence, "", x, y, marks, runs, note)), noun)
 
 
 def _numeric(
@@ -198,68 +197,6 @@ def _in_rows(effect: Effect, info: MetricInfo) -> tuple[Axis, Axis, tuple[Mark, 
     rows = _rows(info.label, [level.estimate for level in levels], ())
     names = tuple(level.setting for level in levels)
     return metric_axis(info, rows.values), Axis(effect.param, scale=Scale.CATEGORY, names=names), (rows,)
-
-
-def cost_chart(found: ExperimentFindings, runs: Runs, infos: Infos) -> Chart | None:
-    """Return quality against time: a point for each group whose runs' time is known.
-
-    None where fewer than two groups have both.
-    """
-    if found.headline is None:
-        return None
-    info = info_of(infos, found.headline)
-    spots = [spot for group in found.groups if (spot := _spot(group, runs, info.name)) is not None]
-    if len(spots) < 2:
-        return None
-    factor, unit = _time_unit([spot.seconds for spot in spots])
-    scale = Scale.LOG if spans_decades([spot.seconds for spot in spots]) else Scale.LINEAR
-    chart = Chart(
-        key=chart_key("cost", found.name, info.name),
-        title=f"{info.label} against the time of a run",
-        alt="",
-        x=Axis("time of a run", unit, scale),
-        y=metric_axis(info, [spot.value for spot in spots]),
-        marks=_spot_marks(found, spots, factor),
-        runs=tuple(uid for spot in spots for uid in spot.group.runs),
-        note=f"Each point is a group: mean time and mean {info.label} of its runs.",
-    )
-    return described(chart)
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A group's mean time and result."""
-
-    group: Group
-    seconds: float
-    value: float
-
-
-def _spot(group: Group, runs: Runs, metric: str) -> Spot | None:
-    known = [seconds for uid in group.runs if (seconds := seconds_of(runs[uid])) is not None]
-    if not known or metric not in group.estimates:
-        return None
-    return Spot(group, sum(known) / len(known), group.estimates[metric].value)
-
-
-def _spot_marks(found: ExperimentFindings, spots: Sequence[Spot], factor: float) -> tuple[Mark, ...]:
-    """Return a mark for each group with a color, and one for all others."""
-    colors = colors_by_group(found)
-    named = {group.key for group in named_groups(found)}
-    own = [
-        Points(spot.group.label, (spot.seconds / factor,), (spot.value,), colors[spot.group.key])
-        for spot in spots
-        if spot.group.key in named
-    ]
-    rest = [(spot.seconds / factor, spot.value) for spot in spots if spot.group.key not in named]
-    return (*([Points("other groups", *_columns(rest), BASELINE)] if rest else ()), *own)
-
-
-def _time_unit(seconds: Sequence[float]) -> tuple[float, str]:
-    longest = max(seconds)
-    if longest >= 2 * HOUR:
-        return HOUR, "hours"
-    return (MINUTE, "minutes") if longest >= 2 * MINUTE else (SECONDS, "seconds")
 
 
 def _columns(pairs: Sequence[tuple[float, float]]) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from runreport.analysis.findings import Difference, ExperimentFindings, Group, Verdict
 from runreport.figures.compose import ranking_chart
+from runreport.figures.parallel import parallel_chart
 from runreport.model import Run
 from runreport.pages.columns import columns_path
 from runreport.pages.drawings import Drawn, figures_of, printed
@@ -12,6 +13,7 @@ from runreport.pages.numbers import counted, decimals, fixed, listed, signed
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column
 from runreport.pages.runs_table import run_table, setting_text
+from runreport.pages.slope import slope_section
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
 
@@ -30,7 +32,9 @@ def compose_comparison(report: Report, found: ExperimentFindings) -> tuple[PageV
     ranking = _ranking(report, found, page)
     sections = (
         _intervals(ranking),
+        slope_section(report, found),
         _differences(report, found, page),
+        _explored(report, found),
         _all_runs(report, found, page),
         _varied_around(report, found),
         _constant(found),
@@ -132,6 +136,12 @@ def _difference_cells(differences: Sequence[Difference | None]) -> Iterator[Cell
             f"{ends}{difference.verdict.value}",
             look=_LOOKS[difference.verdict],
         )
+
+
+def _explored(report: Report, found: ExperimentFindings) -> Section | None:
+    """Return the runs as lines over their settings; where scripts run, they filter the table below."""
+    chart = parallel_chart(found, report.runs, report.findings.metrics)
+    return Section(chart.title, parallel=chart, key="parallel") if chart else None
 
 
 def _all_runs(report: Report, found: ExperimentFindings, page: str) -> Section:

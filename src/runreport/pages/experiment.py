@@ -4,9 +4,11 @@ from markupsafe import Markup
 
 from runreport.analysis.findings import Effect, ExperimentFindings
 from runreport.analysis.metrics import is_cost
-from runreport.figures.compose import cost_chart, curve_charts, effect_chart, progress_chart
+from runreport.figures.compose import curve_charts, effect_chart, progress_chart
 from runreport.model import Status
 from runreport.pages.drawings import HALF_PX, Drawn, figures_of, panels, printed
+from runreport.pages.front import front_section
+from runreport.pages.grid import grid_section
 from runreport.pages.heads import EXPERIMENTS, crumbs, experiment_facts, run_cell
 from runreport.pages.numbers import counted, duration, listed
 from runreport.pages.parts import is_part, parts_section
@@ -26,14 +28,15 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
     page = report.sitemap.experiments[found.name]
     effects = _effects(report, found, page)
     progress = _progress(report, found, page)
-    cost = _cost(report, found, page)
+    cost, cost_section = front_section(report, found, page)
     sections = (
         ranking_section(report, found, page),
         parts_section(report, found),
         _curves(report, found),
         _effects_section(found, effects),
         _progress_section(progress),
-        _cost_section(cost),
+        cost_section,
+        grid_section(report, found),
         _leaderboard(report, found, page),
         _failures(report, found, page),
         _constant(found),
@@ -120,15 +123,6 @@ def _progress_section(drawn: tuple[Drawn, ...]) -> Section | None:
     if not drawn:
         return None
     return Section(drawn[0].figure.title, figures=figures_of(drawn), key="progress")
-
-
-def _cost(report: Report, found: ExperimentFindings, page: str) -> tuple[Drawn, ...]:
-    chart = cost_chart(found, report.runs, report.findings.metrics)
-    return () if chart is None else (printed(report, chart, page),)
-
-
-def _cost_section(drawn: tuple[Drawn, ...]) -> Section | None:
-    return Section(drawn[0].figure.title, figures=figures_of(drawn), key="cost") if drawn else None
 
 
 def _leaderboard(report: Report, found: ExperimentFindings, page: str) -> Section:

@@ -67,6 +67,7 @@ def drawing(chart: InlineChart) -> Markup:
         f"{escape(tick.text)}</text>"
         for tick in chart.x_ticks
     ]
+    ups += [f'<text class="off" x="{x}%" y="{y}%" dy=".35em">{sign}</text>' for sign, x, y in chart.arrows]
     return Markup(  # noqa: S704 -- numbers, our own words, and escaped texts
         f'<svg role="img" aria-label="{escape(chart.alt)}">'
         f'<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%"{_ends(chart)}>'

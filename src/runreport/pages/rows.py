@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from runreport.analysis.findings import Estimate
 from runreport.analysis.metrics import is_cost
+from runreport.figures.outliers import rest_of
 from runreport.model import Better, MetricInfo
 from runreport.pages.numbers import decimals, fixed, interval
 from runreport.pages.sentences import DIRECTION
@@ -126,9 +127,5 @@ def range_column(
 
 def _on_one_scale(estimates: list[Estimate]) -> list[Estimate]:
     """Return the estimates without the few that would press all others together."""
-    values = sorted(estimate.value for estimate in estimates)
-    if len(values) < 5:
-        return estimates
-    lower, upper = values[len(values) // 4], values[-1 - len(values) // 4]
-    reach = max(4 * (upper - lower), 1e-12 * abs(upper))
-    return [estimate for estimate in estimates if lower - reach <= estimate.value <= upper + reach]
+    kept = rest_of(estimate.value for estimate in estimates)
+    return [e for e in estimates if kept is None or kept[0] <= e.value <= kept[1]]

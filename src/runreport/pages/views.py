@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from runreport.figures.inline import InlineChart, Spark
+from runreport.figures.parallel import ParallelChart
 
 LONGEST_CELL = 200
 """Characters of a table's cell; a record's own page has the whole text."""
@@ -233,6 +234,32 @@ class MatrixView:
 
 
 @dataclass(frozen=True, slots=True)
+class GridCell:
+    """The mean of the runs with two values of two settings."""
+
+    value: str = ""
+    """Empty where no such run has a value."""
+    runs: str = ""
+    """How many, such as `3 runs`."""
+    shade: int = 0
+    """1 for the lowest to 5 for the highest values; 0 where there is no value."""
+    is_best: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridView:
+    """A grid search: a row for each value of one setting, a column for each of the other."""
+
+    label: str
+    """Names the region for those who cannot see it."""
+    caption: str
+    row_name: str
+    column_name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[GridCell, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of a page: its heading says what was found."""
 
@@ -246,6 +273,8 @@ class Section:
     matrix: MatrixView | None = None
     console: str = ""
     """What a program printed, line by line."""
+    grid: GridView | None = None
+    parallel: ParallelChart | None = None
     tables: tuple[TableView, ...] = ()
     """Further tables, one below the other."""
     key: str = field(default="")

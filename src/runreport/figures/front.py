@@ -1,0 +1,153 @@
+"""Quality against cost: which settings nothing beats in both, the Pareto front."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from runreport.analysis.findings import ExperimentFindings, Group
+from runreport.analysis.tables import seconds_of
+from runreport.figures.alt import described
+from runreport.figures.chart import BASELINE, Axis, Chart, Line, Mark, Points, Scale
+from runreport.figures.numbers import counted, short
+from runreport.figures.outliers import fitted
+from runreport.figures.places import Infos, best_word, chart_key, info_of, metric_axis, spans_decades
+from runreport.figures.table import axis_title
+from runreport.model import Better, Run
+
+TIME = "time of a run"
+COSTS = {TIME: "", "energy": "kWh", "emissions": "kg CO₂e", "money": ""}
+"""Costs with their units; that of time is chosen by its length, and of money nobody recorded one."""
+SECONDS, MINUTE, HOUR = 1.0, 60.0, 3600.0
+
+Runs = Mapping[str, Run]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A group's mean cost and result."""
+
+    group: Group
+    cost: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A chart of quality against one cost, and the spots on its front, cheapest first."""
+
+    chart: Chart
+    cost: str
+    """Name of the cost with its unit, such as `time of a run (seconds)`."""
+    spots: tuple[Spot, ...]
+    """None beaten in both; empty where the better direction is unknown."""
+
+
+def unbeaten(costs: Sequence[float], values: Sequence[float], better: Better) -> list[int]:
+    """Return the places that none beats, in order of cost; the less cost the better.
+
+    One beats another where it is at least as good in both and better in one. Equal ones share a place
+    on the front. Empty where the direction of the values is unknown.
+    """
+    if better is Better.UNKNOWN:
+        return []
+    sign = 1.0 if better is Better.HIGHER else -1.0
+    ordered = sorted(range(len(costs)), key=lambda at: (costs[at], -sign * values[at], at))
+    kept: list[int] = []
+    for at in ordered:
+        last = kept[-1] if kept else None
+        is_equal = last is not None and (costs[last], values[last]) == (costs[at], values[at])
+        if last is None or is_equal or sign * values[at] > sign * values[last]:
+            kept.append(at)
+    return kept
+
+
+def front_charts(found: ExperimentFindings, runs: Runs, infos: Infos) -> tuple[Front, ...]:
+    """Return the headline against each cost that differs between groups: time, energy, emissions, money."""
+    fronts = (_front(found, runs, infos, label, unit) for label, unit in COSTS.items())
+    return tuple(front for front in fronts if front is not None)
+
+
+def _cost_of(run: Run, label: str) -> float | None:
+    if label == TIME:
+        return seconds_of(run)
+    kept = {"energy": run.cost.energy_kwh, "emissions": run.cost.emissions_kg, "money": run.cost.money}
+    measured = kept[label]
+    return None if measured is None else measured.value
+
+
+def _front(found: ExperimentFindings, runs: Runs, infos: Infos, label: str, unit: str) -> Front | None:
+    if found.headline is None:
+        return None
+    info = info_of(infos, found.headline)
+    spots = _spots(found, runs, label)
+    if len({spot.cost for spot in spots}) < 2:
+        return None
+    factor, unit = _time_unit([spot.cost for spot in spots]) if label == TIME else (1.0, unit)
+    spots = [Spot(spot.group, spot.cost / factor, spot.value) for spot in spots]
+    costs, values = [spot.cost for spot in spots], [spot.value for spot in spots]
+    places = unbeaten(costs, values, info.better)
+    front = tuple(spots[place] for place in places)
+    rest = [spot for spot in spots if spot not in front]
+    x = Axis(label, unit, Scale.LOG if spans_decades(costs) else Scale.LINEAR)
+    chart = Chart(
+        key=chart_key("cost", found.name, info.name, *(() if label == TIME else (label,))),
+        title=_title(front, len(spots), label, info.label, best_word(info)),
+        alt="",
+        x=x,
+        y=metric_axis(info, values),
+        marks=tuple(_marks(front, rest)),
+        runs=tuple(uid for spot in spots for uid in spot.group.runs),
+        note=_note(info.label, label, is_known=bool(front)),
+    )
+    return Front(fitted(described(chart), "setting"), axis_title(x), front)
+
+
+def _spots(found: ExperimentFindings, runs: Runs, label: str) -> list[Spot]:
+    spots = []
+    for group in found.groups:
+        known = [cost for uid in group.runs if (cost := _cost_of(runs[uid], label)) is not None]
+        if known and found.headline in group.estimates:
+            spots.append(Spot(group, sum(known) / len(known), group.estimates[found.headline].value))
+    return spots
+
+
+def _marks(front: Sequence[Spot], rest: Sequence[Spot]) -> list[Mark]:
+    marks: list[Mark] = []
+    if rest:
+        name = "beaten in both" if front else "settings"
+        marks.append(Points(name, tuple(s.cost for s in rest), tuple(s.value for s in rest), BASELINE))
+    if front:
+        x, y = tuple(spot.cost for spot in front), tuple(spot.value for spot in front)
+        if len(set(x)) > 1:
+            marks.append(Line("front", x, y, color=0, dashed=True, faint=True, steps=True))
+        marks.append(Points("not beaten", x, y, color=0, is_square=True))
+    return marks
+
+
+def _title(front: Sequence[Spot], of: int, cost: str, label: str, word: str) -> str:
+    if not front:
+        return f"{label} against {cost}"
+    if len(front) == 1:
+        return f"{front[0].group.label} has both the {word} {label} and the least {cost}, of {counted(of, 'setting')}"
+    return f"{len(front)} of {counted(of, 'setting')} are not beaten in both {label} and {cost}"
+
+
+def _note(label: str, cost: str, *, is_known: bool) -> str:
+    said = f"Each point is a setting: mean {cost} and mean {label} of its runs."
+    if not is_known:
+        return f"{said} No front is drawn, since it is not known whether a higher {label} is better."
+    return (
+        f"{said} Squares: no other setting is at least as good in both and better in one. "
+        "Differences of means can be chance; the ranking says which can be told apart."
+    )
+
+
+def front_words(spot: Spot) -> tuple[str, str]:
+    """Return a spot's cost and value as texts."""
+    return short(spot.cost), short(spot.value)
+
+
+def _time_unit(seconds: Sequence[float]) -> tuple[float, str]:
+    longest = max(seconds)
+    if longest >= 2 * HOUR:
+        return HOUR, "hours"
+    return (MINUTE, "minutes") if longest >= 2 * MINUTE else (SECONDS, "seconds")

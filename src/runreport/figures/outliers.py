@@ -1,0 +1,96 @@
+"""Scales that outliers must not flatten: a value far beyond the rest stands at the edge, and is said.
+
+The rule, also of the leaderboard's ranges: among five values or more, one is off the scale where it
+lies beyond the quartiles by more than `REACH` times their distance, and the values that stay would
+otherwise take less than `LEAST_PART` of the axis. On a logarithmic axis the logarithms count.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from runreport.figures.chart import Axis, Chart, Intervals, Line, Points, Scale
+from runreport.figures.numbers import counted, short
+
+FEWEST = 5
+REACH = 4.0
+LEAST_PART = 1 / 3
+MOST_SAID = 5
+_ROOM = 0.06
+
+
+def rest_of(values: Iterable[float]) -> tuple[float, float] | None:
+    """Return the lowest and highest value that stay on the scale; None where all do.
+
+    Values that are not finite do not count.
+    """
+    ordered = sorted(value for value in values if math.isfinite(value))
+    if len(ordered) < FEWEST:
+        return None
+    lower, upper = ordered[len(ordered) // 4], ordered[-1 - len(ordered) // 4]
+    reach = max(REACH * (upper - lower), 1e-12 * max(abs(lower), abs(upper)))
+    kept = [value for value in ordered if lower - reach <= value <= upper + reach]
+    whole, part = ordered[-1] - ordered[0], kept[-1] - kept[0]
+    # Where all that stay are one value, there is nothing to see more of.
+    if len(kept) == len(ordered) or part <= 0 or not part < LEAST_PART * whole < math.inf:
+        return None
+    return kept[0], kept[-1]
+
+
+def fitted(chart: Chart, noun: str = "run") -> Chart:
+    """Return the chart with its value axis set to the values without outliers, and these said in the note.
+
+    Nothing leaves the chart: marks keep all numbers, so that its table and text alternative hold them.
+    """
+    is_rows = chart.y.scale is Scale.CATEGORY
+    axis, values = (chart.x if is_rows else chart.y), _values(chart)
+    if axis.scale is Scale.CATEGORY or axis.low is not None or axis.high is not None:
+        return chart
+    is_log = axis.scale is Scale.LOG
+    known = [value for value in values if math.isfinite(value) and (value > 0 or not is_log)]
+    kept = rest_of(map(math.log10, known) if is_log else known)
+    if kept is None:
+        return chart
+    low, high = (10.0 ** kept[0], 10.0 ** kept[1]) if is_log else kept
+    slack = 1e-9 * max(abs(low), abs(high))
+    off = sorted(value for value in known if value < low - slack or value > high + slack)
+    ends = [end for end in _ends(chart) if math.isfinite(end)]
+    cut = _cut(axis, low, high, ends, all_low=min(known), all_high=max(known))
+    note = f"{chart.note} {off_words(off, noun)}".strip()
+    return replace(chart, note=note, **({"x": cut} if is_rows else {"y": cut}))
+
+
+def off_words(off: Sequence[float], noun: str, where: str = "arrow at the edge") -> str:
+    """Return what is off a scale, with its values: `1 run lies off this scale: 0.228.`"""
+    said = ", ".join(short(value) for value in off[:MOST_SAID])
+    more = f" and {len(off) - MOST_SAID} more" if len(off) > MOST_SAID else ""
+    verb = "lies" if len(off) == 1 else "lie"
+    return f"{counted(len(off), noun)} {verb} off this scale ({where}): {said}{more}."
+
+
+def _cut(
+    axis: Axis, low: float, high: float, ends: Sequence[float], *, all_low: float, all_high: float
+) -> Axis:
+    """Return the axis from low to high with a little room; ranges' ends within reach stay whole."""
+    if axis.scale is Scale.LOG:
+        room = (high / low) ** _ROOM
+        return replace(axis, low=low / room, high=high * room)
+    span = high - low
+    # An interval may reach beyond its value, but not so far that it flattens the rest again.
+    low = min([low, *(end for end in ends if low - span <= end)])
+    high = max([high, *(end for end in ends if end <= high + span)])
+    room = (high - low) * _ROOM
+    return replace(axis, low=low - room, high=high + room)
+
+
+def _values(chart: Chart) -> list[float]:
+    """Return the numbers that the outliers are looked for among: of runs, or of rows where these are means."""
+    points = [value for mark in chart.marks if isinstance(mark, Points) for value in mark.y]
+    rows = [value for mark in chart.marks if isinstance(mark, Intervals) for value in mark.values]
+    return points or rows or [value for mark in chart.marks if isinstance(mark, Line) for value in mark.y]
+
+
+def _ends(chart: Chart) -> list[float]:
+    marks = [mark for mark in chart.marks if isinstance(mark, Intervals)]
+    ends = [end for mark in marks for end in (*mark.low, *mark.high) if end is not None]
+    return [*ends, *(value for mark in marks for values in mark.points for value in values)]

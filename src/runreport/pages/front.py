@@ -1,0 +1,59 @@
+"""Quality against cost on an experiment's page: the chart, and the settings that nothing beats."""
+
+from runreport.analysis.findings import ExperimentFindings
+from runreport.figures.front import Front, front_charts
+from runreport.pages.drawings import Drawn, figures_of, printed
+from runreport.pages.heads import group_cell
+from runreport.pages.numbers import decimals, fixed
+from runreport.pages.report import Report
+from runreport.pages.rows import metric_column
+from runreport.pages.views import Cell, Column, Section, TableView
+
+MOST_ROWS = 15
+
+
+def front_section(
+    report: Report, found: ExperimentFindings, page: str
+) -> tuple[tuple[Drawn, ...], Section | None]:
+    """Return the charts of the headline against costs, and their part of the page; None where there are none."""
+    fronts = front_charts(found, report.runs, report.findings.metrics)
+    if not fronts:
+        return (), None
+    drawn = tuple(printed(report, front.chart, page) for front in fronts)
+    tables = tuple(_table(report, front, found.headline or "", page) for front in fronts if front.spots)
+    section = Section(
+        fronts[0].chart.title,
+        figures=figures_of(drawn),
+        key="cost",
+        tables=tables,
+    )
+    return drawn, section
+
+
+def _table(report: Report, front: Front, metric: str, page: str) -> TableView:
+    shown = front.spots[:MOST_ROWS]
+    costs, values = [spot.cost for spot in shown], [spot.value for spot in shown]
+    cost_places, places = decimals(costs), decimals(values)
+    rows = tuple(
+        (
+            group_cell(report, page, spot.group),
+            Cell(fixed(spot.cost, cost_places)),
+            Cell(fixed(spot.value, places)),
+            Cell(fixed(len(spot.group.runs), 0)),
+        )
+        for spot in shown
+    )
+    columns = (
+        Column("Setting"),
+        Column(front.cost[:1].upper() + front.cost[1:], is_number=True),
+        metric_column(report.info(metric)),
+        Column("Runs", is_number=True),
+    )
+    more = len(front.spots) - len(shown)
+    return TableView(
+        f"Not beaten in both, by {front.cost}",
+        columns,
+        rows,
+        caption="Not beaten in both, cheapest first",
+        note=f"{more} more with higher cost are in the chart's numbers." if more > 0 else "",
+    )
