@@ -3,6 +3,7 @@ import { received, type Column, type Data, type SentData } from "./columns";
 import { comparison } from "./compare";
 import { keepOnly, makeGrid, type Grid } from "./grid";
 import { Painter } from "./paint";
+import { Parallel } from "./parallel";
 import { parse, QueryError, type Test } from "./query";
 import { written as asText, type Form } from "./text";
 import { Toolbar } from "./toolbar";
@@ -22,6 +23,7 @@ class Explorer {
   private readonly toolbar: Toolbar;
   private readonly rowOf: Map<string, number>;
   private readonly beside = document.createElement("div");
+  private readonly parallel: Parallel | null;
   private view: View = read(location.hash);
   private fault = "";
 
@@ -46,6 +48,8 @@ class Explorer {
         this.painter.paint(this.view.baseline);
       },
     });
+    const lines = document.querySelector(".parallel");
+    this.parallel = lines && new Parallel(lines, data.columns, (query) => this.change({ query }));
     region.before(this.toolbar.element);
     (region.nextElementSibling?.matches("p.small") ? region.nextElementSibling : region).after(this.beside);
     addEventListener("hashchange", () => {
@@ -84,6 +88,7 @@ class Explorer {
     grid.setRowSelection(Object.fromEntries(view.selected.map((id) => [id, true as const])));
     this.painter.paint(view.baseline);
     const count = this.shownRows().length;
+    this.parallel?.show(view.query, this.shownRows());
     const more = data.more ? `; ${data.more} more columns stand in files/runs.csv` : "";
     const total = `${count.toLocaleString("en")} of ${data.ids.length.toLocaleString("en")} runs${more}`;
     this.toolbar.show(view, [...shown, ...others], new Set(shown), this.fault ? `The filter is not understood: ${this.fault}` : total, Boolean(this.fault));

@@ -26,7 +26,7 @@ class Axis:
     unit: str = ""
     scale: Scale = Scale.LINEAR
     low: float | None = None
-    """Where the axis starts; None for a drawer's choice from the marks. Points beyond are arrows at the edge."""
+    """Where the axis starts; None for a drawer's choice. Points beyond are arrows at the edge."""
     high: float | None = None
     names: tuple[str, ...] = ()
     """Names of the places of a category axis."""

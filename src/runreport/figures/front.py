@@ -127,7 +127,8 @@ def _title(front: Sequence[Spot], of: int, cost: str, label: str, word: str) -> 
     if not front:
         return f"{label} against {cost}"
     if len(front) == 1:
-        return f"{front[0].group.label} has both the {word} {label} and the least {cost}, of {counted(of, 'setting')}"
+        who = f"{front[0].group.label}, of {counted(of, 'setting')},"
+        return f"{who} has both the {word} {label} and the least {cost}"
     return f"{len(front)} of {counted(of, 'setting')} are not beaten in both {label} and {cost}"
 
 

@@ -55,22 +55,20 @@ def fitted(chart: Chart, noun: str = "run") -> Chart:
     slack = 1e-9 * max(abs(low), abs(high))
     off = sorted(value for value in known if value < low - slack or value > high + slack)
     ends = [end for end in _ends(chart) if math.isfinite(end)]
-    cut = _cut(axis, low, high, ends, all_low=min(known), all_high=max(known))
+    cut = _cut(axis, low, high, ends)
     note = f"{chart.note} {off_words(off, noun)}".strip()
     return replace(chart, note=note, **({"x": cut} if is_rows else {"y": cut}))
 
 
 def off_words(off: Sequence[float], noun: str, where: str = "arrow at the edge") -> str:
-    """Return what is off a scale, with its values: `1 run lies off this scale: 0.228.`"""
+    """Return what is off a scale, with its values: `1 run lies off this scale (arrow at the edge): 0.228`."""
     said = ", ".join(short(value) for value in off[:MOST_SAID])
     more = f" and {len(off) - MOST_SAID} more" if len(off) > MOST_SAID else ""
     verb = "lies" if len(off) == 1 else "lie"
     return f"{counted(len(off), noun)} {verb} off this scale ({where}): {said}{more}."
 
 
-def _cut(
-    axis: Axis, low: float, high: float, ends: Sequence[float], *, all_low: float, all_high: float
-) -> Axis:
+def _cut(axis: Axis, low: float, high: float, ends: Sequence[float]) -> Axis:
     """Return the axis from low to high with a little room; ranges' ends within reach stay whole."""
     if axis.scale is Scale.LOG:
         room = (high / low) ** _ROOM
@@ -84,7 +82,7 @@ def _cut(
 
 
 def _values(chart: Chart) -> list[float]:
-    """Return the numbers that the outliers are looked for among: of runs, or of rows where these are means."""
+    """Return the numbers that the outliers are looked for among: of runs, or the means of rows."""
     points = [value for mark in chart.marks if isinstance(mark, Points) for value in mark.y]
     rows = [value for mark in chart.marks if isinstance(mark, Intervals) for value in mark.values]
     return points or rows or [value for mark in chart.marks if isinstance(mark, Line) for value in mark.y]

@@ -236,7 +236,8 @@ def _alt(columns: Sequence[_Column], of: int) -> str:
     names = ", ".join(plain(column.name, 24) for column in columns[:-1])
     values = columns[-1].values
     ends = f"from {short(float(values.min()))} to {short(float(values.max()))}"
-    text = f"Parallel coordinates of {counted(of, 'run')} over {names} and {plain(columns[-1].name, 24)}, which goes {ends}. Table follows."
+    text = f"Parallel coordinates of {counted(of, 'run')} over {names} and {plain(columns[-1].name, 24)}"
+    text = f"{text}, which goes {ends}. Table follows."
     return text if len(text) <= 250 else f"{text[:249]}…"
 
 

@@ -71,9 +71,11 @@ def _title(label: str, better: Mapping[str, bool | None], after: str, before: st
     if all(one is None for one in better.values()):
         return f"{label} of {counted(len(better), 'part')} of the data with {before} and with {after}"
     gains = sum(one is True for one in better.values())
-    return f"With {after}, {label} is better than with {before} in {gains} of {counted(len(better), 'part')} of the data"
+    where = f"{gains} of {counted(len(better), 'part')} of the data"
+    return f"With {after}, {label} is better than with {before} in {where}"
 
 
 def _note(before: int, after: int, has_worse: bool) -> str:
-    said = f"Each line is one part of the data: mean of {counted(before, 'run')} at the left, of {counted(after, 'run')} at the right."
+    left, right = counted(before, "run"), counted(after, "run")
+    said = f"Each line is one part of the data: mean of {left} at the left, of {right} at the right."
     return f"{said} Dashed: worse." if has_worse else said
