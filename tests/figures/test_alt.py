@@ -7,9 +7,9 @@ import pytest
 from runreport.figures.alt import alt_text
 from runreport.figures.chart import Axis, Bars, Chart, Intervals, Line, Points, Scale
 from runreport.figures.compose import (
-    cost_chart,
     curve_charts,
     effect_chart,
+    front_charts,
     group_panels,
     progress_chart,
     ranking_chart,
@@ -28,7 +28,7 @@ def charts(found, runs, infos, effect_of):
         *group_panels(found, runs, infos["val_auc"]),
         ranking_chart(found, infos),
         progress_chart(found, runs, infos),
-        cost_chart(found, runs, infos),
+        front_charts(found, runs, infos)[0].chart,
         effect_chart(numeric, found, infos),
         effect_chart(words, found, infos),
         *(chart for run in runs.values() for chart in run_curves(run, infos)),

@@ -49,7 +49,9 @@ class Axis {
     const hit = shape("rect", { class: "hit", x: String(-WIDTH / 2), width: String(WIDTH), y: "0", height: `${BOTTOM * 100}%` });
     const part = (event: PointerEvent) => {
       const box = hit.getBoundingClientRect();
-      return Math.min(Math.max((event.clientY - box.top) / box.height, 0), 1);
+      const at = (event.clientY - box.top) / box.height;
+      // The ends themselves are hard to hit.
+      return at < 0.03 ? 0 : at > 0.97 ? 1 : at;
     };
     hit.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
