@@ -11,6 +11,7 @@ from runreport.model import Run, RunRef, Series, Status, StoreRef
 def run_of(depth, trees, seed, value):
     return Run(
         ref=RunRef(StoreRef("mlflow-files", "mlruns"), f"{depth}-{trees}-{seed}"),
+        name=f"{depth}-{trees}-{seed}",
         experiment="forest",
         status=Status.FINISHED,
         params={"depth": depth, "trees": trees, "seed": seed},
