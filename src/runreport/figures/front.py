@@ -105,8 +105,9 @@ def _spots(found: ExperimentFindings, runs: Runs, label: str) -> list[Spot]:
     spots = []
     for group in found.groups:
         known = [cost for uid in group.runs if (cost := _cost_of(runs[uid], label)) is not None]
-        if known and found.headline in group.estimates:
-            spots.append(Spot(group, sum(known) / len(known), group.estimates[found.headline].value))
+        metric = found.headline or ""
+        if known and metric in group.estimates:
+            spots.append(Spot(group, sum(known) / len(known), group.estimates[metric].value))
     return spots
 
 

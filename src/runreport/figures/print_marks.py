@@ -137,11 +137,11 @@ def _beyond(values: ArrayLike, limits: tuple[float, float]) -> NDArray[np.bool_]
 def _inside(axes: Axes, x: ArrayLike, y: ArrayLike, color: str) -> tuple[Floats, Floats]:
     """Return the points within the axes; draw those beyond as arrows at the edge."""
     across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-    limits = axes.get_xlim(), sorted(axes.get_ylim())
-    (left, right), (below, above) = _beyond(across, limits[0]), _beyond(up, axes.get_ylim())
+    (first, last), (one, other) = axes.get_xlim(), sorted(axes.get_ylim())
+    (left, right), (below, above) = _beyond(across, (first, last)), _beyond(up, axes.get_ylim())
     for marker, off in (("<", left), (">", right), ("v", below), ("^", above)):
         if off.any():
-            spots = np.clip(across[off], *limits[0]), np.clip(up[off], *limits[1])
+            spots = np.clip(across[off], first, last), np.clip(up[off], one, other)
             axes.plot(*spots, ls="none", marker=marker, markersize=8, color=color, clip_on=False, zorder=4.5)
     kept = ~(left | right | below | above)
     return across[kept], up[kept]

@@ -13,6 +13,7 @@ def slope_section(report: Report, found: ExperimentFindings) -> Section | None:
     measures = by_measure(found.metrics)
     if not measures:
         return None
-    measure = found.headline if found.headline in measures else min(measures)
+    headline = found.headline or ""
+    measure = headline if headline in measures else min(measures)
     chart = slope_chart(found, measures[measure], measure, report.findings.metrics)
     return None if chart is None else Section(chart.title, panels=panels([chart]), key="slope")
