@@ -57,7 +57,7 @@ def fitted(chart: Chart, noun: str = "run") -> Chart:
     ends = [end for end in _ends(chart) if math.isfinite(end)]
     cut = _cut(axis, low, high, ends)
     note = f"{chart.note} {off_words(off, noun)}".strip()
-    return replace(chart, note=note, **({"x": cut} if is_rows else {"y": cut}))
+    return replace(chart, note=note, x=cut) if is_rows else replace(chart, note=note, y=cut)
 
 
 def off_words(off: Sequence[float], noun: str, where: str = "arrow at the edge") -> str:
