@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from runreport.figures.chart import Axis, Chart, Points
+from runreport.figures.chart import Axis, Chart, Intervals, Points, Scale
 from runreport.figures.inline import draw_inline
 from runreport.figures.outliers import fitted, rest_of
+from runreport.figures.printed import draw_print
 from runreport.figures.table import chart_table
 
 CLOSE = (0.90, 0.91, 0.92, 0.93, 0.94, 0.95)
@@ -26,3 +27,21 @@ def test_that_an_outlier_becomes_an_arrow_and_stays_in_the_numbers():
     assert 0.8 < chart.y.low < 0.9
     assert draw_inline(chart).arrows == (("▼", 100.0, 100.0),)
     assert any("0.228" in row for row in chart_table(chart).rows)
+
+
+def test_that_bars_that_leave_the_scale_end_at_arrows_and_are_said():
+    values = (*CLOSE, 0.228)
+    low = (*(value - 0.01 for value in CLOSE[1:]), 0.2, 0.2)
+    rows = Intervals("means", values, low, tuple(value + 0.01 for value in values))
+    names = tuple("abcdefg")
+    chart = fitted(
+        Chart("k", "t", "", Axis("AUC"), Axis("", scale=Scale.CATEGORY, names=names), (rows,)), "mean"
+    )
+    assert chart.note == (
+        "1 mean lies off this scale (arrow at the edge): 0.228. "
+        "Bars or single runs that end at an arrow go on, to 0.2."
+    )
+    assert [sign for sign, _, _ in draw_inline(chart).arrows] == ["◀", "◀"]
+    figure = draw_print(chart)
+    left = [line for line in figure.axes[0].lines if line.get_marker() == "<"]
+    assert {float(line.get_ydata()[0]) for line in left} == {5.0, 6.0}

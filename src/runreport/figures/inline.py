@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runreport.figures.chart import BASELINE, Chart, Intervals, Line, Mark, Points, Rule, Scale
-from runreport.figures.inline_shapes import Shape, beyond, grid_shapes, mark_shapes
+from runreport.figures.inline_shapes import Shape, beyond, grid_shapes, mark_shapes, reach_of
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.paths import coordinate, few, line_path
 from runreport.figures.scales import Span, place, spans, unplaced
@@ -103,14 +103,15 @@ def draw_inline(chart: Chart, x_ticks: int = 5, y_ticks: int = 4) -> InlineChart
 
 
 def _arrows(chart: Chart, x: Span, y: Span) -> tuple[tuple[str, float, float], ...]:
-    found = []
+    found: dict[tuple[str, float, float], None] = {}
     for mark in chart.marks:
-        if isinstance(mark, Points):
-            turns, across, up = beyond(mark, x, y), place(x, mark.x), place(y, mark.y)
+        if isinstance(mark, Points | Intervals):
+            spots = mark if isinstance(mark, Points) else reach_of(mark)
+            turns, across, up = beyond(spots, x, y), place(x, spots.x), place(y, spots.y)
             for at in np.flatnonzero(np.isfinite(turns)).tolist():
-                found.append(
-                    ("▲▶▼◀"[int(turns[at])], round(float(across[at]), 2), round(100 - float(up[at]), 2))
-                )
+                # Rows are counted from the top, values from below.
+                down = float(up[at]) if y.scale is Scale.CATEGORY else 100 - float(up[at])
+                found["▲▶▼◀"[int(turns[at])], round(float(across[at]), 2), round(down, 2)] = None
     return tuple(found)
 
 

@@ -1,5 +1,6 @@
 """Each mark of a chart as SVG path data with the classes that style it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,6 +82,23 @@ def beyond(mark: Points, x: Span, y: Span) -> Floats:
     return turns
 
 
+def reach_of(mark: Intervals) -> Points:
+    """Return the values of intervals, their ends and the single values behind them, at their rows."""
+    rows = [
+        (end, float(row))
+        for row, value in enumerate(mark.values)
+        for end in (value, mark.low[row], mark.high[row], *(mark.points[row] if mark.points else ()))
+        if end is not None
+    ]
+    return Points(mark.name, tuple(end for end, _ in rows), tuple(row for _, row in rows))
+
+
+def _within(span: Span, values: Sequence[float]) -> list[float]:
+    """Return the values that lie on a scale."""
+    slack = 1e-9 * max(abs(span.low), abs(span.high))
+    return [value for value in values if span.low - slack <= value <= span.high + slack]
+
+
 def _k(color: int) -> str:
     return f"k{color + 1}"
 
@@ -134,9 +152,10 @@ def _interval(mark: Intervals, row: int, x: Span, y: Span) -> tuple[Shape, ...]:
     if low is not None and high is not None:
         shapes.append(Shape(line_path(place(x, (low, high)), np.full(2, height)), "range", color))
     if mark.points:
-        singles = place(x, mark.points[row])
+        singles = place(x, _within(x, mark.points[row]))
         shapes.append(Shape(dot_path(singles, np.full(singles.size, height)), "point", color))
-    shapes.append(Shape(dot_path(place(x, mark.values[row : row + 1]), np.array([height])), "end", color))
+    value = place(x, _within(x, mark.values[row : row + 1]))
+    shapes.append(Shape(dot_path(value, np.full(value.size, height)), "end", color))
     return tuple(shapes)
 
 

@@ -56,7 +56,8 @@ def fitted(chart: Chart, noun: str = "run") -> Chart:
     off = sorted(value for value in known if value < low - slack or value > high + slack)
     ends = [end for end in _ends(chart) if math.isfinite(end)]
     cut = _cut(axis, low, high, ends)
-    note = f"{chart.note} {off_words(off, noun)}".strip()
+    parts = (chart.note, off_words(off, noun), _reach_words(chart, cut, off))
+    note = " ".join(part for part in parts if part)
     return replace(chart, note=note, x=cut) if is_rows else replace(chart, note=note, y=cut)
 
 
@@ -66,6 +67,25 @@ def off_words(off: Sequence[float], noun: str, where: str = "arrow at the edge")
     more = f" and {len(off) - MOST_SAID} more" if len(off) > MOST_SAID else ""
     verb = "lies" if len(off) == 1 else "lie"
     return f"{counted(len(off), noun)} {verb} off this scale ({where}): {said}{more}."
+
+
+def _reach_words(chart: Chart, axis: Axis, off: Sequence[float]) -> str:
+    """Return how far bars and single values go beyond the scale of means that lie on it."""
+    low, high = axis.low or 0.0, axis.high or 0.0
+    marks = [mark for mark in chart.marks if isinstance(mark, Intervals)]
+    ends = {
+        end
+        for mark in marks
+        for row, value in enumerate(mark.values)
+        if value not in off
+        for end in (mark.low[row], mark.high[row], *(mark.points[row] if mark.points else ()))
+        if end is not None and math.isfinite(end) and not low <= end <= high
+    }
+    if not ends:
+        return ""
+    said = ", ".join(short(end) for end in sorted(ends)[:MOST_SAID])
+    more = f" and {len(ends) - MOST_SAID} more" if len(ends) > MOST_SAID else ""
+    return f"Bars or single runs that end at an arrow go on, to {said}{more}."
 
 
 def _cut(axis: Axis, low: float, high: float, ends: Sequence[float]) -> Axis:

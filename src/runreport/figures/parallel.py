@@ -27,6 +27,8 @@ MOST_AXES = 8
 """Settings that have an axis; the metric comes last."""
 MOST_WORDS = 12
 """Different words of a setting up to which it has an axis."""
+LEAST_RECORDED = 0.5
+"""Part of the runs that record a setting which has an axis."""
 BOTTOM, FOOT = 86.0, 97.0
 """Where the lowest value lies, and what is not recorded, in per cent from the top."""
 LONGEST_NAME, LONGEST_TICK = 20, 14
@@ -131,8 +133,9 @@ def _by_effect(found: ExperimentFindings) -> list[str]:
 
 
 def _setting(name: str, runs: Sequence[Run]) -> _Column | None:
+    """Return a setting's axis; None for a single value, or one that too few runs record."""
     recorded = {canonical(run.params[name]): run.params[name] for run in reversed(runs) if name in run.params}
-    if len(recorded) + any(name not in run.params for run in runs) < 2:
+    if len(recorded) < 2 or sum(name in run.params for run in runs) < LEAST_RECORDED * len(runs):
         return None
     numbers = [number_of(value) for value in recorded.values()]
     if all(number is not None for number in numbers):

@@ -109,6 +109,8 @@ def _draw_interval(axes: Axes, mark: Intervals, row: int) -> None:
     if low is not None and high is not None:
         axes.plot((low, high), (row, row), color=color, linewidth=2.5, zorder=3)
     value, _ = _inside(axes, (mark.values[row],), (row,), color)
+    reach = [end for end in (low, high, *(mark.points[row] if mark.points else ())) if end is not None]
+    _inside(axes, reach, np.full(len(reach), row), color)
     singles = mark.points[row] if mark.points else ()
     singles = tuple(np.asarray(singles)[~_beyond(singles, axes.get_xlim()).any(0)]) if singles else ()
     if len(singles) > 1 and len(value):

@@ -17,12 +17,14 @@ def slope_chart(
 ) -> Chart | None:
     """Return a line for each part of the data, from the baseline's mean to the best group's.
 
-    `parts` holds the metric of each part's name. None without a baseline that is beaten by another
-    group in the ranking, or where fewer than `FEWEST` or more than `MOST` parts have both values.
+    `parts` holds the metric of each part's name. None without a baseline, where the baseline itself
+    ranks first, or where fewer than `FEWEST` or more than `MOST` parts have both values.
     """
-    before = next((group for group in found.groups if group.key == found.baseline), None)
-    after = next((group for group in found.groups if group.key != found.baseline), None)
-    if before is None or after is None or found.ranking is None or not found.ranking.standings:
+    if found.ranking is None or not found.ranking.standings:
+        return None
+    groups = {group.key: group for group in found.groups}
+    before, after = groups.get(found.baseline or ""), groups.get(found.ranking.standings[0].group)
+    if before is None or after is None or before is after:
         return None
     pairs = {part: pair for part, name in parts.items() if (pair := _pair(before, after, name)) is not None}
     if not FEWEST <= len(pairs) <= MOST:
@@ -78,4 +80,5 @@ def _title(label: str, better: Mapping[str, bool | None], after: str, before: st
 def _note(before: int, after: int, has_worse: bool) -> str:
     left, right = counted(before, "run"), counted(after, "run")
     said = f"Each line is one part of the data: mean of {left} at the left, of {right} at the right."
+    said += " No test is made of single parts: small differences can be chance."
     return f"{said} Dashed: worse." if has_worse else said

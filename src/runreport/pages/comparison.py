@@ -13,7 +13,7 @@ from runreport.pages.numbers import counted, decimals, fixed, listed, signed
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column
 from runreport.pages.runs_table import run_table, setting_text
-from runreport.pages.slope import slope_section
+from runreport.pages.slope import slope_section, slopes
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
 
@@ -30,9 +30,10 @@ def compose_comparison(report: Report, found: ExperimentFindings) -> tuple[PageV
     """Return an experiment's comparison, and the figures that were drawn for it."""
     page = report.sitemap.comparisons[found.name]
     ranking = _ranking(report, found, page)
+    before_after = slopes(report, found, page)
     sections = (
         _intervals(ranking),
-        slope_section(report, found),
+        slope_section(before_after),
         _differences(report, found, page),
         _explored(report, found),
         _all_runs(report, found, page),
@@ -42,7 +43,7 @@ def compose_comparison(report: Report, found: ExperimentFindings) -> tuple[PageV
     view = PageView(
         _hero(report, found, page), sections=tuple(section for section in sections if section is not None)
     )
-    return view, ranking
+    return view, (*ranking, *before_after)
 
 
 def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
