@@ -1,3 +1,6 @@
+import re
+
+import pytest
 from playwright.sync_api import expect
 
 PAGE = "compare/screening-settings-sweep-simulated-sites.html"
@@ -14,10 +17,64 @@ def test_that_a_brush_writes_the_filter_and_the_filter_lights_up_lines(opened, a
     page.mouse.move(x, box["y"] + box["height"] / 4, steps=3)
     page.mouse.up()
     filtered = page.locator(".filter input")
-    expect(filtered).to_have_value("max_depth >= 6.5 and max_depth <= 8")
+    expect(filtered).to_have_value("max_depth >= 7 and max_depth <= 8")
     assert "max_depth" in page.url
     expect(page.locator(".parallel path:not(.out)")).to_have_count(3)
     filtered.fill("n_estimators = 50")
     expect(page.locator(".parallel path:not(.out)")).to_have_count(3)
     expect(page.locator(".parallel .brush[visibility=visible]")).to_have_count(1)
     assert axe(page) == []
+
+
+def brush(page, axis, start, end):
+    """Drag over an axis from one part of its height to another, from the top."""
+    hit = page.locator(".parallel .hit").nth(axis)
+    hit.scroll_into_view_if_needed()
+    box = hit.bounding_box()
+    x = box["x"] + box["width"] / 2
+    page.mouse.move(x, box["y"] + start * (box["height"] - 2) + 1)
+    page.mouse.down()
+    page.mouse.move(x, box["y"] + end * (box["height"] - 2) + 1, steps=3)
+    page.mouse.up()
+
+
+def test_that_brushes_join_with_what_the_filter_asks_and_a_click_takes_one_away(opened):
+    page = opened(PAGE)
+    filtered = page.locator(".filter input")
+    filtered.fill("depth-8 or n_estimators = 10")
+    brush(page, 0, 0.25, 1)
+    asked = "(depth-8 or n_estimators = 10) and max_depth >= 2 and max_depth <= 6"
+    expect(filtered).to_have_value(asked)
+    brush(page, 1, 0.9, 1)
+    expect(filtered).to_have_value(
+        re.compile(re.escape(asked) + r" and n_estimators >= 0 and n_estimators <= 1\d$")
+    )
+    expect(page.locator(".parallel path:not(.out)")).to_have_count(2)
+    brush(page, 1, 0.5, 0.5)
+    expect(filtered).to_have_value(asked)
+    brush(page, 0, 0.5, 0.5)
+    expect(filtered).to_have_value("(depth-8 or n_estimators = 10)")
+
+
+def test_that_a_line_shines_for_each_run_in_the_filtered_table(opened):
+    page = opened(PAGE)
+    page.locator(".filter input").fill("val_auc >= 0.93 and max_depth <= 4")
+    expect(page.locator(".explored tbody tr")).to_have_count(2)
+    expect(page.locator(".parallel path:not(.out)")).to_have_count(2)
+    expect(page.locator(".parallel .brush[visibility=visible]")).to_have_count(2)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", [PAGE, PAGE.replace("compare", "experiments")])
+def test_that_charts_of_a_search_are_accessible_and_never_scroll_the_page(opened, axe, page, width, scheme):
+    tab = opened(page, width=width, scheme=scheme)
+    assert axe(tab) == []
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_that_the_lines_and_the_grid_stand_there_without_scripts(opened):
+    tab = opened(PAGE, javascript=False)
+    expect(tab.locator(".parallel path[data-row]")).to_have_count(9)
+    grid = opened(PAGE.replace("compare", "experiments"), javascript=False).locator("table.search")
+    expect(grid.locator("td.right")).to_contain_text("0.9460 (best)")

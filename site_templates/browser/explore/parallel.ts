@@ -16,8 +16,11 @@ export class Parallel {
   constructor(region: Element, columns: Column[], write: (query: string) => void) {
     this.lines = [...region.querySelectorAll<SVGPathElement>("path[data-row]")].map((path) => [Number(path.dataset["row"]), path]);
     this.axes = [...region.querySelectorAll<SVGSVGElement>("svg.axis-of")]
-      .filter((svg) => columns.some((column) => column.key === svg.dataset["column"]))
-      .map((svg) => new Axis(svg, nameOf(svg.dataset["column"]!, columns), (name, condition) => write(withCondition(this.query, name, condition))));
+      .flatMap((svg) => {
+        const column = columns.find(({ key }) => key === svg.dataset["column"]);
+        if (!column) return [];
+        return [new Axis(svg, nameOf(column.key, columns), isWhole(column), (name, condition) => write(withCondition(this.query, name, condition)))];
+      });
   }
 
   show(query: string, rows: Iterable<number>): void {
@@ -39,6 +42,7 @@ class Axis {
   constructor(
     svg: SVGSVGElement,
     private readonly name: string,
+    private readonly isWhole: boolean,
     private readonly write: (name: string, condition: string) => void,
   ) {
     const { low, high, log, words } = svg.dataset;
@@ -99,7 +103,11 @@ class Axis {
       const kept = this.words.filter((_, at) => (at + 0.5) / count >= low && (at + 0.5) / count <= high);
       return kept.length ? wordsCondition(this.name, kept) : "";
     }
-    return rangeCondition(this.name, this.value(low), this.value(high));
+    const [from, to] = [this.value(low), this.value(high)];
+    if (!this.isWhole) return rangeCondition(this.name, from, to);
+    // Between two whole numbers there is nothing: the nearest is meant.
+    const nearest = Math.round((from + to) / 2);
+    return rangeCondition(this.name, Math.min(Math.ceil(from), nearest), Math.max(Math.floor(to), nearest));
   }
 
   private value(part: number): number {
@@ -121,6 +129,10 @@ class Axis {
     this.brush.setAttribute("y", `${top * BOTTOM * 100}%`);
     this.brush.setAttribute("height", `${Math.max((end - top) * BOTTOM * 100, 0.8)}%`);
   }
+}
+
+function isWhole(column: Column): boolean {
+  return column.values.every((value) => value === null || Number.isInteger(Number(value)));
 }
 
 function shape(tag: "rect", attributes: Record<string, string>): SVGRectElement {
