@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from runreport.figures.alt import described
+from runreport.figures.calibration import calibration_chart
 from runreport.figures.chart import BASELINE, Axis, Chart, Line, Scale
 from runreport.figures.histograms import histogram_chart
 from runreport.figures.numbers import counted, plain, short
@@ -31,6 +32,8 @@ def logged_chart(run: Run, series: Sequence[LoggedTable]) -> Chart | None:
     newest = series[-1]
     if newest.kind is TableKind.HISTOGRAM:
         return histogram_chart(run.uid, series)
+    if newest.kind is TableKind.CALIBRATION:
+        return calibration_chart(run.uid, newest)
     return _curve_chart(run, series) if newest.kind in _AXES else None
 
 

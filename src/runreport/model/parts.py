@@ -168,6 +168,8 @@ class TableKind(StrEnum):
     """Columns `recall`, `precision`, and `threshold` where it is known: a row a point, in order of recall."""
     ROC = "ROC curve"
     """Columns `false positive rate`, `true positive rate`, and `threshold` where it is known."""
+    CALIBRATION = "calibration"
+    """Columns `predicted`, `observed`, `count`: a row a bin, mean chance and share of cases, in order."""
     LINE = "line"
     """Columns `x`, `y`: a row a point of a curve that was logged whole."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from runreport.figures.chart import Chart
 from runreport.figures.compose import logged_chart
 from runreport.figures.logged import at_step, by_name
-from runreport.model import LoggedTable, Run, Scalar
+from runreport.model import LoggedTable, Run, Scalar, TableKind
 from runreport.pages.drawings import panels
 from runreport.pages.gallery import PICTURES, further
 from runreport.pages.matrices import matrix_section
@@ -27,6 +27,8 @@ def logged_sections(run: Run) -> tuple[Section | None, ...]:
         chart, matrix = logged_chart(run, series), matrix_section(series)
         if chart is not None:
             charts.append(chart)
+            # Its drawing has no room for how many cases a bin holds.
+            tables += [_table(series[-1])] if series[-1].kind is TableKind.CALIBRATION else []
         elif matrix is not None:
             key = f"confusion-{len(matrices) + 1}" if matrices else "confusion"
             matrices.append(replace(matrix, key=key))

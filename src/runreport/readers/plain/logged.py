@@ -19,6 +19,7 @@ NEEDED = {
     TableKind.CONFUSION: ("actual", "predicted", "count"),
     TableKind.PR: ("recall", "precision"),
     TableKind.ROC: ("false positive rate", "true positive rate"),
+    TableKind.CALIBRATION: ("predicted", "observed", "count"),
     TableKind.LINE: ("x", "y"),
 }
 """Columns that each kind of table has to have."""
