@@ -25,7 +25,7 @@ async function style() {
 /** Classic scripts: modules do not load from a disk. */
 async function scripts() {
   await build({
-    entryPoints: [join(here, "head.ts"), join(here, "runreport.ts"), join(here, "explore", "explore.ts")],
+    entryPoints: [join(here, "head.ts"), join(here, "runreport.ts"), join(here, "explore", "explore.ts"), join(here, "curves", "curves.ts")],
     outdir: assets,
     entryNames: "[name]",
     define: { "process.env.NODE_ENV": '"production"' },

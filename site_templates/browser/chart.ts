@@ -1,6 +1,7 @@
 /**
- * Values under the pointer, and series to hide, on the curves of a page. What is shown is read off the drawing,
- * to a ten-thousandth of the axis, and says so; the numbers themselves stand in the table below.
+ * Values under the pointer, and series to hide, on the charts of a page. What is shown is read off the drawing,
+ * to a ten-thousandth of the axis, and says so; the numbers themselves stand in the table below. Curves whose
+ * numbers the page carries are shown by `curves/`, once that has loaded.
  */
 
 interface Axis {
@@ -35,6 +36,8 @@ export function chart(drawing: SVGSVGElement): void {
   tip.setAttribute("aria-hidden", "true");
   const places = [...new Set(curves.flatMap((curve) => curve.points.map(([at]) => at)))].sort((a, b) => a - b);
   plot.addEventListener("pointermove", (event) => {
+    // Where the curves came as numbers, another script shows these.
+    if (figure.classList.contains("live")) return;
     const box = drawing.getBoundingClientRect();
     const at = nearest(places, ((event.clientX - box.left) / box.width) * 100);
     guide.setAttribute("d", `M${at} 0V100`);

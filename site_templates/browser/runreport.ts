@@ -12,16 +12,21 @@ function all<E extends Element>(selector: string): E[] {
   return [...document.querySelectorAll<E>(selector)];
 }
 
+/** Brings a script that only pages with such an element need. */
+function load(selector: string, name: string): void {
+  if (!document.querySelector(selector)) return;
+  const script = document.createElement("script");
+  script.src = `${root}assets/${name}`;
+  document.head.append(script);
+}
+
 all<HTMLButtonElement>(".scheme").forEach(palette);
 all<HTMLButtonElement>(".find").forEach((button) => search(button, root));
 all<SVGSVGElement>(".plot > svg > svg[data-x]").forEach(chart);
 all<HTMLElement>(".rr pre").forEach(copyable);
 all<HTMLElement>(".rr pre > code, .rr table:not([class])").forEach(reachable);
-if (document.querySelector("[data-rows]")) {
-  const script = document.createElement("script");
-  script.src = `${root}assets/explore.js`;
-  document.head.append(script);
-}
+load("[data-rows]", "explore.js");
+load("script.curves", "curves.js");
 for (const tab of all<HTMLElement>(".tabs [aria-current]")) {
   const row = tab.closest<HTMLElement>("ul")!;
   row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;

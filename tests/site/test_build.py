@@ -69,6 +69,7 @@ def test_nothing_of_the_engine_is_left_but_its_style_sheet(make_tree, tmp_path):
     assert sorted(contents(tmp_path / "site")) == [
         "404.html",
         "MANIFEST.sha256",
+        "assets/curves.js",
         "assets/engine.css",
         "assets/explore.js",
         "assets/head.js",

@@ -7,7 +7,7 @@ import { Parallel } from "./parallel";
 import { parse, QueryError, type Test } from "./query";
 import { written as asText, type Form } from "./text";
 import { Toolbar } from "./toolbar";
-import { read, written, type View } from "./view";
+import { beside, read, written, type View } from "./view";
 
 declare global {
   interface Window {
@@ -69,7 +69,7 @@ class Explorer {
     this.view = { ...this.view, ...change };
     if (this.view.selected.length < 2) this.view.compare = false;
     if (!this.view.selected.length) this.view.onlySelected = false;
-    const text = written(this.view);
+    const text = beside(location.hash, written(this.view));
     history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
     this.apply();
   }

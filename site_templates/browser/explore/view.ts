@@ -63,6 +63,16 @@ export function read(hash: string): View {
   };
 }
 
+const OWN = ["q", "sort", "columns", "group", "baseline", "runs", "differing", "selected", "compare"];
+
+/** A view as it is written, and behind it what other parts of the page keep in the address. */
+export function beside(hash: string, view: string): string {
+  const text = hash.replace(/^#/, "");
+  const others = new URLSearchParams(text.includes("=") ? text : "");
+  OWN.forEach((name) => others.delete(name));
+  return [view, others.toString()].filter(Boolean).join("&");
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -57,6 +57,14 @@ def last_of_each_step(series: Series) -> Column:
     return series.steps[last], series.values[last]
 
 
+def times_of_last(series: Series) -> NDArray[np.float64] | None:
+    """Return the times of the points of `last_of_each_step`; None where the store keeps none."""
+    if series.times is None:
+        return None
+    differs = series.steps[1:] != series.steps[:-1]
+    return series.times if differs.all() else series.times[np.append(differs, True)]
+
+
 def _binned(columns: Sequence[Column], shortest: int) -> MeanCurve:
     """Return the mean over equal stretches of what all cover, without stretches that one of them misses.
 

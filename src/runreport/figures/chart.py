@@ -46,6 +46,8 @@ class Line:
     """Behind the others, without a name of its own."""
     steps: bool = False
     """Held until the next point, as a best-so-far is."""
+    times: tuple[float, ...] = ()
+    """Seconds since 1970, UTC, of each point; empty where no record tells."""
 
 
 @dataclass(frozen=True, slots=True)

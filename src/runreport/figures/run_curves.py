@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 
 from runreport.analysis.metrics import is_counter
-from runreport.figures.align import is_curve, last_of_each_step
+from runreport.figures.align import is_curve, last_of_each_step, times_of_last
 from runreport.figures.alt import described
 from runreport.figures.chart import Axis, Chart, Line
 from runreport.figures.numbers import short
@@ -90,7 +90,12 @@ def _chart(
 def _line(metrics: Mapping[str, Series], info: MetricInfo, color: int) -> Line:
     steps, values = last_of_each_step(metrics[info.name])
     x = against(metrics, info) or _floats(steps.tobytes())
-    return Line(info.label, x, tuple(values.tolist()), color)
+    return Line(info.label, x, tuple(values.tolist()), color, times=_times(metrics[info.name]))
+
+
+def _times(series: Series) -> tuple[float, ...]:
+    times = times_of_last(series)
+    return () if times is None else tuple(times.tolist())
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from runreport.figures.chart import Chart
+from runreport.figures.curve_data import curve_data
 from runreport.figures.inline import draw_inline
 from runreport.figures.table import ChartTable, chart_table, shared_tables
 from runreport.pages.report import Report
@@ -31,7 +32,9 @@ def panels(charts: Sequence[Chart], note: str = "", most_rows: int = 30) -> Pane
     tables = shared_tables(charts, most_rows)
     titles = [chart.title for chart in charts] if len(tables) > 1 else ["Values by step"]
     views = (numbers_of(table, title) for table, title in zip(tables, titles, strict=True))
-    return Panels(tuple(draw_inline(chart) for chart in charts), note, tuple(views))
+    text = curve_data(charts)
+    data = Markup(text) if text else None  # noqa: S704 -- JSON without a `<`
+    return Panels(tuple(draw_inline(chart) for chart in charts), note, tuple(views), data)
 
 
 def printed(report: Report, chart: Chart, page: str, width_px: int = WIDE_PX) -> Drawn:

@@ -176,6 +176,8 @@ class Panels:
     note: str = ""
     numbers: tuple[NumbersView, ...] = ()
     """What the charts were drawn from."""
+    data: Markup | None = None
+    """The curves as JSON, for the script that explores them; None where there are none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,224 @@
+"""The numbers of charts of curves, for a script that draws them again: one JSON text for a group of panels.
+
+The text is small, since every page of a run carries one. Places on x that curves share are written once, and
+a regular row of them as (from, by, n). Values are told exactly where a curve's are all floats of 32 bits, as
+the shortest that read back as the same of these, or short decimals; others to nine significant digits.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from runreport.figures.chart import Band, Chart, Line, Mark, Rule, Scale
+from runreport.figures.numbers import plain
+from runreport.figures.paths import few
+
+MOST_NUMBERS = 40_000
+"""In a group; beyond, each curve is thinned, and the text says so."""
+FEWEST_POINTS = 50
+TIME_STEPS = 2_000
+"""Times are told to this part of how long they span, or finer."""
+MOST_CLOCKS = 4
+"""Different rows of times in a group; with more of them, times would outweigh the values."""
+
+DIGITS = 9
+"""Significant digits of values that no 32 bits hold, so that the page of a run stays small."""
+
+Floats = NDArray[np.float64]
+Text = tuple[bytes, bool, bool]
+"""Values as JSON, whether they are floats of 32 bits, and whether they are told exactly."""
+
+
+def curve_data(charts: Sequence[Chart]) -> str:
+    """Return the curves of a group of charts as JSON that may stand in a page; empty where none has any.
+
+    `x` and `t` are rows of places and of times, `panels` has an entry a chart, in order: null for a chart of
+    other marks, else `lines` as [name, color, row of x, row of t or -1, values, whether faint, dashed, held,
+    of 32 bits], `bands` as [color, row of x, low, high] and `rules` as [name, value].
+    """
+    drawn = [chart.marks if _is_drawn(chart) else () for chart in charts]
+    limit = _limit([mark for marks in drawn for mark in marks])
+    if limit:
+        drawn = [tuple(_thinned(mark, limit) for mark in marks) for marks in drawn]
+    group = _Group([column for marks in drawn for mark in marks for column in _columns(mark)])
+    if not group.has_values:
+        return ""
+    panels = b",".join(group.panel(marks) if marks else b"null" for marks in drawn)
+    rows, rounded = b",".join(group.rows), b'"digits":%d,' % DIGITS if group.is_rounded else b""
+    text = b'{"x":[%s],%s"thinned":%d,%s"panels":[%s]}' % (rows, group.times(), limit, rounded, panels)
+    return text.decode().replace("<", "\\u003c")
+
+
+def _is_drawn(chart: Chart) -> bool:
+    """Return whether a chart is curves over numbers, with bands and levels at most."""
+    return (
+        chart.x.scale is Scale.LINEAR
+        and chart.y.scale in {Scale.LINEAR, Scale.LOG}
+        and any(isinstance(mark, Line) for mark in chart.marks)
+        and all(
+            isinstance(mark, Line | Band) or (isinstance(mark, Rule) and not mark.is_vertical)
+            for mark in chart.marks
+        )
+    )
+
+
+def _columns(mark: Mark) -> tuple[tuple[float, ...], ...]:
+    """Return the values of a mark that has many."""
+    return (mark.y,) if isinstance(mark, Line) else (mark.low, mark.high) if isinstance(mark, Band) else ()
+
+
+def _limit(marks: Sequence[Mark]) -> int:
+    """Return to how many points each curve is thinned; 0 where all fit."""
+    sizes = [len(column) for mark in marks for column in _columns(mark)]
+    return 0 if sum(sizes) <= MOST_NUMBERS else max(FEWEST_POINTS, MOST_NUMBERS // len(sizes))
+
+
+def _thinned(mark: Mark, limit: int) -> Mark:
+    """Return a mark with about so many of its points: the ends and every extreme of a stretch."""
+    if not isinstance(mark, Line | Band) or len(mark.x) <= limit:
+        return mark
+    kept = few(np.asarray(_columns(mark)[-1]), limit).tolist()
+
+    def of(column: tuple[float, ...]) -> tuple[float, ...]:
+        return tuple(column[at] for at in kept) if column else ()
+
+    if isinstance(mark, Band):
+        return replace(mark, x=of(mark.x), low=of(mark.low), high=of(mark.high))
+    return replace(mark, x=of(mark.x), y=of(mark.y), times=of(mark.times))
+
+
+class _Group:
+    """What the panels of a group share."""
+
+    def __init__(self, columns: Sequence[tuple[float, ...]]) -> None:
+        self._texts = _texts(columns)
+        self.has_values = bool(columns)
+        self.is_rounded = not all(exact for _, _, exact in self._texts.values())
+        self.rows: list[bytes] = []
+        self._row_of: dict[bytes, int] = {}
+        self._clocks: list[Floats] = []
+        self._last_times: tuple[float, ...] = ()
+        self._last_clock = -1
+
+    def panel(self, marks: Sequence[Mark]) -> bytes:
+        lines = [self._line(mark) for mark in marks if isinstance(mark, Line)]
+        bands = [self._band(mark) for mark in marks if isinstance(mark, Band)]
+        rules = [[plain(mark.name), mark.value] for mark in marks if isinstance(mark, Rule)]
+        more = b',"bands":[%s]' % b",".join(bands) if bands else b""
+        more += b',"rules":%s' % orjson.dumps(rules) if rules else b""
+        return b'{"lines":[%s]%s}' % (b",".join(lines), more)
+
+    def times(self) -> bytes:
+        """Return the rows of times, from the earliest on; nothing where there are none, or too many."""
+        if not self._clocks or len(self._clocks) > MOST_CLOCKS:
+            return b""
+        start = min(float(clock.min()) for clock in self._clocks)
+        unit = _unit(max(float(clock.max()) for clock in self._clocks) - start)
+        rows = [np.rint((clock - start) / unit).astype(np.int64) for clock in self._clocks]
+        deltas = [np.diff(row, prepend=0).tolist() for row in rows]
+        return b'"t":{"start":%s,"unit":%s,"rows":%s},' % tuple(map(orjson.dumps, (start, unit, deltas)))
+
+    def _line(self, line: Line) -> bytes:
+        x, y = line.x, line.y
+        clock = self._clock(line.times)
+        values, is_small, _ = self._texts[y]
+        flags = (line.faint, line.dashed, line.steps, is_small)
+        ends = b"".join(b",1" if flag else b",0" for flag in flags) if any(flags) else b""
+        name = orjson.dumps(plain(line.name))
+        return b"[%s,%d,%d,%d,%s%s]" % (name, line.color, self._row(x), clock, values, ends)
+
+    def _band(self, band: Band) -> bytes:
+        low, high = band.low, band.high
+        return b"[%d,%d,%s,%s]" % (band.color, self._row(band.x), self._texts[low][0], self._texts[high][0])
+
+    def _row(self, x: tuple[float, ...]) -> int:
+        text = _places(x)
+        row = self._row_of.setdefault(text, len(self.rows))
+        if row == len(self.rows):
+            self.rows.append(text)
+        return row
+
+    def _clock(self, times: tuple[float, ...]) -> int:
+        """Return the row of times that these are, as near as can be seen; -1 where one is not known."""
+        if not len(times) or not math.isfinite(sum(times)):
+            return -1
+        if times == self._last_times:
+            return self._last_clock
+        clock = np.asarray(times, dtype=np.float64)
+        self._last_times, self._last_clock = times, self._clock_like(clock)
+        return self._last_clock
+
+    def _clock_like(self, clock: Floats) -> int:
+        near = _unit(float(clock.max() - clock.min()))
+        for place, known in enumerate(self._clocks):
+            if known.size == clock.size and float(np.abs(known - clock).max()) <= near:
+                return place
+        self._clocks.append(clock)
+        return len(self._clocks) - 1
+
+
+def _unit(seconds: float) -> float:
+    """Return the power of ten, a millisecond or more, that is at most a part of a time span."""
+    wish = seconds / TIME_STEPS
+    return 10.0 ** math.floor(math.log10(wish)) if wish > 1e-3 else 1e-3
+
+
+@lru_cache(maxsize=64)
+def _places(x: tuple[float, ...]) -> bytes:
+    array = np.asarray(x)
+    gaps = np.diff(array)
+    if gaps.size > 1 and (gaps == gaps[0]).all() and (array == array[0] + gaps[0] * np.arange(len(x))).all():
+        return orjson.dumps({"from": _whole(x[0]), "by": _whole(float(gaps[0])), "n": len(x)})
+    return orjson.dumps([_whole(place) for place in x])
+
+
+def _whole(number: float) -> int | float:
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+
+
+def _texts(columns: Sequence[tuple[float, ...]]) -> dict[tuple[float, ...], Text]:
+    """Return the text of each column of values, all of one length at a time, which is quick."""
+    alike: dict[int, list[tuple[float, ...]]] = {}
+    for column in columns:
+        alike.setdefault(len(column), []).append(column)
+    return {
+        column: text
+        for same in alike.values()
+        for column, text in zip(same, _rows(np.array(same, dtype=np.float64)), strict=True)
+    }
+
+
+def _rows(values: Floats) -> list[Text]:
+    """Return the text of each row of values, shape (rows, points)."""
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        small = values.astype(np.float32)
+        sizes = np.floor(np.log10(np.abs(values)))
+        scales = 10.0 ** (DIGITS - 1 - np.where(np.isfinite(sizes), sizes, 0))
+        rounded = np.rint(values * scales) / scales
+        rounded = np.where(np.isfinite(rounded), rounded, values)
+        are_gaps = np.isnan(values)
+        are_small = ((small == values) | are_gaps).all(axis=1)
+        are_exact = ((rounded == values) | are_gaps).all(axis=1)
+    facts = np.stack((are_small, are_exact, np.isinf(values).any(axis=1)), axis=1).tolist()
+    texts = []
+    for row, (narrow, exact, endless) in enumerate(facts):
+        # Short decimals are short, and read back, in either way.
+        is_small = narrow and not exact and not endless
+        if endless:
+            texts.append((_with_infinities(rounded[row]), False, exact))
+        else:
+            kept = small[row] if is_small else rounded[row]
+            texts.append((orjson.dumps(kept, option=orjson.OPT_SERIALIZE_NUMPY), is_small, is_small or exact))
+    return texts
+
+
+def _with_infinities(values: Floats) -> bytes:
+    """Return values as JSON, with infinities as texts."""
+    return orjson.dumps(
+        [f"{'-' if one < 0 else ''}Infinity" if math.isinf(one) else one for one in values.tolist()]
+    )
