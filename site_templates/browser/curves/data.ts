@@ -35,7 +35,14 @@ export interface GroupData {
 }
 
 type Row = number[] | { from: number; by: number; n: number };
-type Sent = number | string | null;
+type Sent = (number | string | null)[] | Packed;
+interface Packed {
+  /** The numbers are so many places behind the point; else the bits of floats. */
+  e?: number;
+  low: number;
+  width: number;
+  signs: string;
+}
 type Flag = 0 | 1;
 interface SentGroup {
   x: Row[];
@@ -43,8 +50,8 @@ interface SentGroup {
   thinned: number;
   digits?: number;
   panels: ({
-    lines: [name: string, color: number, x: number, t: number, y: Sent[], ...flags: Flag[]][];
-    bands?: [color: number, x: number, low: Sent[], high: Sent[]][];
+    lines: [name: string, color: number, x: number, t: number, y: Sent, ...flags: Flag[]][];
+    bands?: [color: number, x: number, low: Sent, high: Sent][];
     rules?: [string, number][];
   } | null)[];
 }
@@ -58,12 +65,12 @@ export function received(text: string): GroupData {
   });
   const panels = sent.panels.map((panel) =>
     panel && {
-      lines: panel.lines.map(([name, color, x, t, y, faint, dashed, held, small]): Line => ({
+      lines: panel.lines.map(([name, color, x, t, y, faint, dashed, held]): Line => ({
         name,
         color: `k${color + 1}`,
         x: rows[x]!,
         times: clocks[t],
-        y: numbers(y, small === 1),
+        y: numbers(y),
         faint: faint === 1,
         dashed: dashed === 1,
         held: held === 1,
@@ -75,6 +82,15 @@ export function received(text: string): GroupData {
   return { thinned: sent.thinned, digits: sent.digits ?? 0, panels };
 }
 
-function numbers(sent: Sent[], small = false): number[] {
-  return sent.map((one) => (one === null ? NaN : small ? Math.fround(Number(one)) : Number(one)));
+const SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+function numbers(sent: Sent): number[] {
+  if (Array.isArray(sent)) return sent.map((one) => (one === null ? NaN : Number(one)));
+  const { e, low, width, signs } = sent;
+  const whole = Array.from({ length: signs.length / width }, (_, at) => {
+    let above = 0;
+    for (let place = at * width; place < (at + 1) * width; place++) above = above * 64 + SIGNS.indexOf(signs[place]!);
+    return low + above;
+  });
+  return e === undefined ? [...new Float32Array(Int32Array.from(whole).buffer)] : whole.map((one) => Number(`${one}e-${e}`));
 }

@@ -1,8 +1,9 @@
 """The numbers of charts of curves, for a script that draws them again: one JSON text for a group of panels.
 
 The text is small, since every page of a run carries one. Places on x that curves share are written once, and
-a regular row of them as (from, by, n). Values are told exactly where a curve's are all floats of 32 bits, as
-the shortest that read back as the same of these, or short decimals; others to nine significant digits.
+a regular row of them as (from, by, n). Values are told exactly where a curve's are all short decimals, or
+floats of 32 bits; others to nine significant digits. Long values are packed: whole numbers of 10 to the power
+of -e, or the bits of floats of 32 bits, each as a few signs of base 64.
 """
 
 import math
@@ -28,18 +29,21 @@ MOST_CLOCKS = 4
 
 DIGITS = 9
 """Significant digits of values that no 32 bits hold, so that the page of a run stays small."""
+MOST_PLACES = 22
+"""Beyond, powers of ten are no exact floats."""
 
 Floats = NDArray[np.float64]
-Text = tuple[bytes, bool, bool]
-"""Values as JSON, whether they are floats of 32 bits, and whether they are told exactly."""
+Text = tuple[bytes, bool]
+"""Values as JSON, and whether they are told exactly."""
+SIGNS = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", np.uint8)
 
 
 def curve_data(charts: Sequence[Chart]) -> str:
     """Return the curves of a group of charts as JSON that may stand in a page; empty where none has any.
 
     `x` and `t` are rows of places and of times, `panels` has an entry a chart, in order: null for a chart of
-    other marks, else `lines` as [name, color, row of x, row of t or -1, values, whether faint, dashed, held,
-    of 32 bits], `bands` as [color, row of x, low, high] and `rules` as [name, value].
+    other marks, else `lines` as [name, color, row of x, row of t or -1, values, whether faint, dashed, held],
+    `bands` as [color, row of x, low, high] and `rules` as [name, value].
     """
     drawn = [chart.marks if _is_drawn(chart) else () for chart in charts]
     limit = _limit([mark for marks in drawn for mark in marks])
@@ -98,7 +102,7 @@ class _Group:
     def __init__(self, columns: Sequence[tuple[float, ...]]) -> None:
         self._texts = _texts(columns)
         self.has_values = bool(columns)
-        self.is_rounded = not all(exact for _, _, exact in self._texts.values())
+        self.is_rounded = not all(exact for _, exact in self._texts.values())
         self.rows: list[bytes] = []
         self._row_of: dict[bytes, int] = {}
         self._clocks: list[Floats] = []
@@ -126,8 +130,8 @@ class _Group:
     def _line(self, line: Line) -> bytes:
         x, y = line.x, line.y
         clock = self._clock(line.times)
-        values, is_small, _ = self._texts[y]
-        flags = (line.faint, line.dashed, line.steps, is_small)
+        values, _ = self._texts[y]
+        flags = (line.faint, line.dashed, line.steps)
         ends = b"".join(b",1" if flag else b",0" for flag in flags) if any(flags) else b""
         name = orjson.dumps(plain(line.name))
         return b"[%s,%d,%d,%d,%s%s]" % (name, line.color, self._row(x), clock, values, ends)
@@ -198,23 +202,47 @@ def _rows(values: Floats) -> list[Text]:
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         small = values.astype(np.float32)
         sizes = np.floor(np.log10(np.abs(values)))
-        scales = 10.0 ** (DIGITS - 1 - np.where(np.isfinite(sizes), sizes, 0))
+        is_sized = np.isfinite(sizes)
+        scales = 10.0 ** (DIGITS - 1 - np.where(is_sized, sizes, 0))
         rounded = np.rint(values * scales) / scales
         rounded = np.where(np.isfinite(rounded), rounded, values)
-        are_gaps = np.isnan(values)
-        are_small = ((small == values) | are_gaps).all(axis=1)
-        are_exact = ((rounded == values) | are_gaps).all(axis=1)
-    facts = np.stack((are_small, are_exact, np.isinf(values).any(axis=1)), axis=1).tolist()
-    texts = []
-    for row, (narrow, exact, endless) in enumerate(facts):
-        # Short decimals are short, and read back, in either way.
-        is_small = narrow and not exact and not endless
-        if endless:
-            texts.append((_with_infinities(rounded[row]), False, exact))
+        least = np.where(is_sized, sizes, np.inf).min(axis=1, keepdims=True)
+        places = (DIGITS - 1 - least).clip(0, MOST_PLACES)
+        whole = np.rint(values * 10.0**places)
+    are_gaps = np.isnan(values)
+    facts = (
+        ((small == values) | are_gaps).all(axis=1),
+        ((rounded == values) | are_gaps).all(axis=1),
+        np.isinf(values).any(axis=1),
+        (np.abs(whole) < 10.0 ** (DIGITS + 3)).all(axis=1) & (places[:, 0] > 0),
+    )
+    texts: list[Text] = []
+    for row, (is_small, is_exact, is_endless, is_near) in enumerate(np.stack(facts, axis=1).tolist()):
+        if is_endless:
+            texts.append((_with_infinities(rounded[row]), is_exact))
+        elif is_exact:
+            texts.append((_json(rounded[row]), True))
+        elif is_small:
+            texts.append((b'{"f":1,%s}' % _packed(small[row].view(np.int32).astype(np.int64)), True))
+        elif is_near:
+            texts.append((b'{"e":%d,%s}' % (places[row, 0], _packed(whole[row].astype(np.int64))), False))
         else:
-            kept = small[row] if is_small else rounded[row]
-            texts.append((orjson.dumps(kept, option=orjson.OPT_SERIALIZE_NUMPY), is_small, is_small or exact))
+            texts.append((_json(rounded[row]), False))
     return texts
+
+
+def _packed(numbers: NDArray[np.int64]) -> bytes:
+    """Return whole numbers, less the lowest, as so many signs of 6 bits each: half as long as digits."""
+    lowest = int(numbers.min())
+    above = numbers - lowest
+    width = max(1, -(-int(above.max()).bit_length() // 6))
+    signs = SIGNS[(above[:, np.newaxis] >> (6 * np.arange(width - 1, -1, -1))) & 63]
+    return b'"low":%d,"width":%d,"signs":"%s"' % (lowest, width, signs.tobytes())
+
+
+def _json(numbers: Floats) -> bytes:
+    """Return numbers as JSON; null for NaN."""
+    return orjson.dumps(numbers, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def _with_infinities(values: Floats) -> bytes:
