@@ -7,7 +7,7 @@ of -e, or the bits of floats of 32 bits, each as a few signs of base 64.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -133,7 +133,7 @@ class _Group:
         values, _ = self._texts[y]
         flags = (line.faint, line.dashed, line.steps)
         ends = b"".join(b",1" if flag else b",0" for flag in flags) if any(flags) else b""
-        name = orjson.dumps(plain(line.name))
+        name = _name(line.name)
         return b"[%s,%d,%d,%d,%s%s]" % (name, line.color, self._row(x), clock, values, ends)
 
     def _band(self, band: Band) -> bytes:
@@ -170,6 +170,11 @@ def _unit(seconds: float) -> float:
     """Return the power of ten, a millisecond or more, that is at most a part of a time span."""
     wish = seconds / TIME_STEPS
     return 10.0 ** math.floor(math.log10(wish)) if wish > 1e-3 else 1e-3
+
+
+@lru_cache(maxsize=256)
+def _name(name: str) -> bytes:
+    return orjson.dumps(plain(name))
 
 
 @lru_cache(maxsize=64)
@@ -210,34 +215,40 @@ def _rows(values: Floats) -> list[Text]:
         places = (DIGITS - 1 - least).clip(0, MOST_PLACES)
         whole = np.rint(values * 10.0**places)
     are_gaps = np.isnan(values)
-    facts = (
-        ((small == values) | are_gaps).all(axis=1),
-        ((rounded == values) | are_gaps).all(axis=1),
-        np.isinf(values).any(axis=1),
-        (np.abs(whole) < 10.0 ** (DIGITS + 3)).all(axis=1) & (places[:, 0] > 0),
-    )
-    texts: list[Text] = []
-    for row, (is_small, is_exact, is_endless, is_near) in enumerate(np.stack(facts, axis=1).tolist()):
-        if is_endless:
-            texts.append((_with_infinities(rounded[row]), is_exact))
-        elif is_exact:
-            texts.append((_json(rounded[row]), True))
-        elif is_small:
-            texts.append((b'{"f":1,%s}' % _packed(small[row].view(np.int32).astype(np.int64)), True))
-        elif is_near:
-            texts.append((b'{"e":%d,%s}' % (places[row, 0], _packed(whole[row].astype(np.int64))), False))
-        else:
-            texts.append((_json(rounded[row]), False))
-    return texts
+    is_small = ((small == values) | are_gaps).all(axis=1)
+    is_exact = ((rounded == values) | are_gaps).all(axis=1)
+    is_endless: NDArray[np.bool_] = np.isinf(values).any(axis=1)
+    is_near = (np.abs(whole) < 10.0 ** (DIGITS + 3)).all(axis=1) & (places[:, 0] > 0)
+    by_bits = is_small & ~is_exact & ~is_endless
+    by_places = is_near & ~is_small & ~is_exact & ~is_endless
+    texts: dict[int, Text] = {}
+    for row, text in _packed(by_bits, small.view(np.int32)):
+        texts[row] = (b'{"f":1,%s}' % text, True)
+    for row, text in _packed(by_places, whole):
+        texts[row] = (b'{"e":%d,%s}' % (places[row, 0], text), False)
+    for row in np.flatnonzero(~by_bits & ~by_places).tolist():
+        write = _with_infinities if is_endless[row] else _json
+        texts[row] = (write(rounded[row]), bool(is_exact[row]))
+    return [texts[row] for row in range(len(values))]
 
 
-def _packed(numbers: NDArray[np.int64]) -> bytes:
-    """Return whole numbers, less the lowest, as so many signs of 6 bits each: half as long as digits."""
-    lowest = int(numbers.min())
-    above = numbers - lowest
-    width = max(1, -(-int(above.max()).bit_length() // 6))
-    signs = SIGNS[(above[:, np.newaxis] >> (6 * np.arange(width - 1, -1, -1))) & 63]
-    return b'"low":%d,"width":%d,"signs":"%s"' % (lowest, width, signs.tobytes())
+def _packed(chosen: NDArray[np.bool_], numbers: NDArray[np.int32] | Floats) -> Iterator[tuple[int, bytes]]:
+    """Yield place and text of the chosen rows of whole numbers.
+
+    Each number, less the lowest of its row, is so many signs of 6 bits: half as long as digits.
+    """
+    if not chosen.any():
+        return
+    places = np.flatnonzero(chosen)
+    rows = numbers[places].astype(np.int64)
+    lows = rows.min(axis=1)
+    above = rows - lows[:, np.newaxis]
+    widths = [max(1, -(-most.bit_length() // 6)) for most in above.max(axis=1).tolist()]
+    for width in sorted(set(widths)):
+        same = [at for at, one in enumerate(widths) if one == width]
+        signs = SIGNS[(above[same][:, :, np.newaxis] >> (6 * np.arange(width - 1, -1, -1))) & 63]
+        for row, low, text in zip(places[same].tolist(), lows[same].tolist(), signs, strict=True):
+            yield row, b'"low":%d,"width":%d,"signs":"%s"' % (low, width, text.tobytes())
 
 
 def _json(numbers: Floats) -> bytes:
