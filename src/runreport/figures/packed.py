@@ -1,7 +1,7 @@
 """Columns of values as short JSON: exactly where that is short, else to nine significant digits.
 
-Long values are packed: whole numbers of 10 to the power of -e, or the bits of floats of 32 bits, each as a few
-signs of base 64, most significant first.
+Long values are packed: whole numbers of 10 to the power of -e, or the bits of floats of 32 bits, each as
+a few signs of base 64, most significant first.
 """
 
 import math
@@ -50,7 +50,7 @@ def _rows(values: Floats) -> list[Text]:
     are_gaps = np.isnan(values)
     is_small: Flags = ((small == values) | are_gaps).all(axis=1)
     is_exact: Flags = ((rounded == values) | are_gaps).all(axis=1)
-    is_endless: Flags = np.isinf(values).any(axis=1)
+    is_endless: Flags = np.asarray(np.isinf(values).any(axis=1))
     is_near = (np.abs(whole) < 10.0 ** (DIGITS + 3)).all(axis=1) & (places[:, 0] > 0)
     by_bits = is_small & ~is_exact & ~is_endless
     by_places = is_near & ~is_small & ~is_exact & ~is_endless
