@@ -17,7 +17,7 @@ PAGES = (
     RUN,
 )
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(part => { part.open = true })"
-NUMBER_CONTROLS = """() => [...document.querySelectorAll("a[href], button, summary, input, [tabindex='0']")]
+NUMBER_CONTROLS = """() => [...document.querySelectorAll("a[href], button:enabled, summary, input, [tabindex='0']")]
   .filter(one => one.checkVisibility({visibilityProperty: true}))
   .map((one, at) => { one.dataset.at = at; return one.outerHTML.split(">")[0]; })"""
 FOCUSED = """() => {
@@ -71,13 +71,13 @@ def test_a_wide_table_is_moved_by_the_arrow_keys(opened):
 
 
 WITHOUT_TABLE = """main => {
-  for (const one of main.querySelectorAll("[data-rows], .tools")) one.remove();
+  for (const one of main.querySelectorAll("[data-rows], .tools, .curve-tools, .take")) one.remove();
   return main.innerText;
 }"""
 
 
 def test_without_scripts_every_page_says_the_same(opened):
-    """But for the table that scripts make one to explore, which has tests of its own."""
+    """But for what scripts add to explore tables and curves, which has tests of its own."""
     with_scripts = without = None
     for page in PAGES:
         with_scripts = opened(page, with_scripts)
