@@ -99,3 +99,25 @@ def test_nothing_is_called_a_cause(make_run, study_of):
     effect = only_effect(study_of(sweep(make_run, results)))
     for word in ("cause", "improve", "because", "leads to", "effect of"):
         assert word not in effect.sentence
+
+
+def test_strength_is_the_adjusted_share_of_variance_worked_out_by_hand(make_run, study_of):
+    # Means 0.5 and 0.9 with 0.1 to either side: within 4 * 0.01, total 4 * 0.04 + 0.04 = 0.2, n = 4,
+    # so 1 - (0.04 / 2) / (0.2 / 3).
+    runs = sweep(make_run, [("adam", 0.4), ("adam", 0.6), ("sgd", 0.8), ("sgd", 1.0)])
+    assert only_effect(study_of(runs)).strength == pytest.approx(1 - 0.02 / (0.2 / 3))
+
+
+def test_a_setting_of_many_values_is_not_strong_for_having_many(make_run, study_of):
+    runs = [
+        make_run(
+            f"{at}",
+            0.5 + 0.3 * (at % 2) + at / 1000,
+            at=at,
+            params={"kind": "ab"[at % 2], "tag": f"t{at // 2}"},
+        )
+        for at in range(8)
+    ]
+    strength = {effect.param: effect.strength for effect in study_of(runs).effects}
+    assert strength["kind"] > 0.9
+    assert strength["tag"] == 0

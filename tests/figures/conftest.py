@@ -114,6 +114,6 @@ def effect_of():
         for text, value, _ in points:
             by_setting.setdefault(text, []).append(value)
         levels = tuple(Level(text, estimate_of(found)) for text, found in by_setting.items())
-        return Effect("lr", "val_auc", is_numeric, points, levels, None, None, len(points), "AUC by lr")
+        return Effect("lr", "val_auc", is_numeric, points, levels, None, None, 0.5, len(points), "AUC by lr")
 
     return make

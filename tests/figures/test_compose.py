@@ -185,12 +185,13 @@ def test_runs_that_did_not_finish_are_points_of_their_own(found, runs, infos):
 
 
 def test_a_number_over_decades_runs_along_a_logarithmic_axis(found, infos, effect_of):
-    chart = effect_chart(effect_of(["1e-4", "0.1", "1e-4"], [0.6, 0.7, 0.8], True), found, infos)
+    settings = ["1e-4", "0.01", "0.1", "1e-4"]
+    chart = effect_chart(effect_of(settings, [0.6, 0.7, 0.65, 0.8], True), found, infos)
     (points,) = marks_of(chart, Points)
     (line,) = marks_of(chart, Line)
     assert chart.x.scale is Scale.LOG
-    assert points.x == (1e-4, 0.1, 1e-4)
-    assert (line.x, line.y) == ((1e-4, 0.1), (pytest.approx(0.7), 0.7))
+    assert points.x == (1e-4, 0.01, 0.1, 1e-4)
+    assert (line.x, line.y) == ((1e-4, 0.01, 0.1), (pytest.approx(0.7), 0.7, 0.65))
 
 
 def test_words_stand_in_rows(found, infos, effect_of):

@@ -1,7 +1,8 @@
 """How the headline goes with each setting. Nothing here shows a cause."""
 
 from collections.abc import Mapping, Sequence
-from math import isnan
+from math import fsum, isnan
+from statistics import fmean
 
 from runreport.analysis.estimates import estimates_of
 from runreport.analysis.evidence import Evidence
@@ -54,6 +55,7 @@ def _effect(
         levels=levels,
         rank_correlation=rho,
         spread_between=max(means) - min(means) if len(means) > 1 else None,
+        strength=max(_explained(points), (rho or 0.0) ** 2),
         n=len(points),
         sentence=_sentence(param, info, len(points), levels, rho, p < alpha),
     )
@@ -68,6 +70,21 @@ def _levels(points: Sequence[tuple[str, float, str]]) -> tuple[Level, ...]:
         return ()
     estimates = estimates_of([tuple(sample) for sample in samples.values()])
     return tuple(Level(setting, one) for setting, one in zip(samples, estimates, strict=True))
+
+
+def _explained(points: Sequence[tuple[str, float, str]]) -> float:
+    """Return the share of the variance that lies between settings, adjusted for how many there are."""
+    samples: dict[str, list[float]] = {}
+    for setting, value, _ in points:
+        samples.setdefault(setting, []).append(value)
+    n, k = len(points), len(samples)
+    mean = fmean(value for _, value, _ in points)
+    total = fsum((value - mean) ** 2 for _, value, _ in points)
+    if n <= k or not total:
+        return 0.0
+    centers = {setting: fmean(sample) for setting, sample in samples.items()}
+    within = fsum((value - centers[setting]) ** 2 for setting, value, _ in points)
+    return max(0.0, 1 - (within / (n - k)) / (total / (n - 1)))
 
 
 def _trend(points: Sequence[tuple[str, float, str]]) -> tuple[float | None, float]:

@@ -123,6 +123,9 @@ class Effect:
     """Spearman's, for numeric settings with enough runs; else None."""
     spread_between: float | None
     """Highest minus lowest mean of a level; None where only one level has a result."""
+    strength: float
+    """How much of the spread of the results goes with the setting, from 0 to 1: by its levels' means, their
+    number discounted (adjusted eta squared), or by rank (Spearman's rho squared), whichever is more."""
     n: int
     sentence: str
     """What can be said of it, with n, in plain words."""

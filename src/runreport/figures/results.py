@@ -24,6 +24,8 @@ from runreport.model import MetricInfo, Run, Status
 MOST_ROWS = 12
 MOST_POINTS_A_ROW = 12
 MOST_LEVELS = 15
+FEWEST_FOR_LINE = 3
+"""Different values of a setting under which no line joins their means: two points make any line."""
 
 Runs = Mapping[str, Run]
 
@@ -170,7 +172,8 @@ def effect_chart(effect: Effect, found: ExperimentFindings, infos: Infos) -> Cha
     numbers = [number_of(setting) for setting, _, _ in effect.points]
     if effect.is_numeric and all(number is not None for number in numbers):
         x, y, marks = _numeric(effect, info, [float(number) for number in numbers if number is not None])
-        note = f"Each point is a run, n = {effect.n}. Line: mean at each value."
+        line = " Line: mean at each value." if len(marks) > 1 else ""
+        note = f"Each point is a run, n = {effect.n}.{line}"
     else:
         x, y, marks = _in_rows(effect, info)
         note = f"Large point: mean of the runs with this value, n = {effect.n} in all. Small points: runs."
@@ -187,7 +190,7 @@ def _numeric(
     levels = [(number_of(level.setting), level.estimate.value) for level in effect.levels]
     means = sorted((float(number), value) for number, value in levels if number is not None)
     marks: tuple[Mark, ...] = (points,)
-    if 1 < len(means) < len(results):
+    if FEWEST_FOR_LINE <= len(means) < len(results):
         marks = (points, Line("mean", *_columns(means), color=1))
     return Axis(effect.param, scale=scale), metric_axis(info, results), marks
 

@@ -6,7 +6,7 @@ from runreport.analysis.findings import Effect, ExperimentFindings
 from runreport.analysis.metrics import is_cost
 from runreport.figures.compose import curve_charts, effect_chart, progress_chart
 from runreport.model import Status
-from runreport.pages.drawings import HALF_PX, Drawn, figures_of, panels, printed
+from runreport.pages.drawings import HALF_PX, WIDE_PX, Drawn, figures_of, panels, printed
 from runreport.pages.front import front_section
 from runreport.pages.grid import grid_section
 from runreport.pages.heads import EXPERIMENTS, crumbs, experiment_facts, run_cell
@@ -88,9 +88,20 @@ def _curves(report: Report, found: ExperimentFindings) -> Section | None:
 
 
 def _effects(report: Report, found: ExperimentFindings, page: str) -> tuple[Drawn, ...]:
-    shown = [effect for effect in found.effects if _says_something(effect)][:MOST_EFFECTS]
+    """Return the settings that results go with most, clearest first; two stand in a row, a last odd one alone."""
+    shown = _telling(found)[:MOST_EFFECTS]
     infos = report.findings.metrics
-    return tuple(printed(report, effect_chart(effect, found, infos), page, HALF_PX) for effect in shown)
+    lone = len(shown) - 1 if len(shown) % 2 else None
+    return tuple(
+        printed(report, effect_chart(effect, found, infos), page, WIDE_PX if at == lone else HALF_PX)
+        for at, effect in enumerate(shown)
+    )
+
+
+def _telling(found: ExperimentFindings) -> list[Effect]:
+    """Return the effects that say something, strongest first."""
+    telling = (effect for effect in found.effects if _says_something(effect))
+    return sorted(telling, key=lambda effect: (-effect.strength, effect.param))
 
 
 def _says_something(effect: Effect) -> bool:
@@ -102,13 +113,14 @@ def _says_something(effect: Effect) -> bool:
 def _effects_section(found: ExperimentFindings, drawn: tuple[Drawn, ...]) -> Section | None:
     if not drawn:
         return None
-    shown = [effect for effect in found.effects if _says_something(effect)]
-    left = len(shown) - len(drawn)
+    left = len(_telling(found)) - len(drawn)
     text = (
         "Each point is a run. That a result goes with a setting does not show that the setting is its cause."
     )
+    if len(drawn) > 1:
+        text += " The settings that results go with most clearly come first."
     if left > 0:
-        text += f" {counted(left, 'further setting')} varied less visibly and can be found in the comparison."
+        text += f" With {counted(left, 'further setting')} results go less clearly; the comparison has them."
     return Section(
         "How results go with the settings", text, figures=figures_of(drawn), key="effects", has_pairs=True
     )
