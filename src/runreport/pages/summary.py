@@ -1,5 +1,7 @@
 """The first page: the question, the answer in a sentence, key figures, experiments, gaps, whom to ask."""
 
+import re
+
 import numpy as np
 
 from runreport.analysis.findings import ExperimentFindings
@@ -11,6 +13,7 @@ from runreport.pages.heads import PROBLEMS
 from runreport.pages.models import card_state
 from runreport.pages.numbers import counted, day, duration, fixed, interval, short, span
 from runreport.pages.prose import safe_html
+from runreport.pages.reading import card_entry, reading_section
 from runreport.pages.report import Report
 from runreport.pages.rows import ARROWS
 from runreport.pages.sentences import answer, baseline_sentence, caution, places_of, statuses
@@ -30,13 +33,14 @@ from runreport.pages.views import (
 )
 
 MOST_ANSWERS, MOST_FIGURES = 3, 4
+MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PAGE = "index.html"
 
 
 def compose_summary(report: Report) -> PageView:
     """Return the summary."""
     changed = () if report.changes is None else (changes_box(report, report.changes),)
-    sections = (_experiments(report), _cards(report))
+    sections = (reading_section(report), _experiments(report), _cards(report))
     return PageView(
         hero=_hero(report),
         figures=_figures(report),
@@ -56,12 +60,16 @@ def _hero(report: Report) -> Hero:
         answers = tuple(_answer(report, found) for found in experiments[:MOST_ANSWERS])
         return Hero(eyebrow, title, _what_this_is(report), _more(report), answers, _facts(report))
     first, *others = experiments
+    card = card_entry(report, first)
     return Hero(
         eyebrow,
         title,
         lead=_said(report, first),
         more=(_what_this_is(report),),
-        answers=tuple(_answer(report, found) for found in others[: MOST_ANSWERS - 1]),
+        answers=(
+            *(() if card is None else (card,)),
+            *(_answer(report, found) for found in others[: MOST_ANSWERS - 1]),
+        ),
         facts=_facts(report),
     )
 
@@ -137,11 +145,11 @@ def _best_figure(report: Report, found: ExperimentFindings) -> KeyFigure | None:
     places = places_of(estimate)
     notes = [f"{front.label}, in {report.title_of(found.name)}"]
     if estimate.low is not None:
-        notes.append(
-            f"95 % interval {interval(estimate.low, estimate.high, places)}, n = {estimate.n} repeats"
-        )
+        notes.append(f"mean of {estimate.n} repeats")
+        notes.append(f"95 % interval {interval(estimate.low, estimate.high, places)}")
     else:
-        notes.append("trained once" if estimate.n == 1 else f"n = {estimate.n}, too few for a range")
+        mean = f"mean of {estimate.n} repeats, too few for a range"
+        notes.append("trained once" if estimate.n == 1 else mean)
     value = fixed(estimate.value, places) if estimate.low is not None else short(estimate.value)
     return KeyFigure(
         f"Best {info.label}",
@@ -159,13 +167,16 @@ def _experiments(report: Report) -> Section | None:
         Column("Experiment"),
         Column("Runs", "finished of all", is_number=True),
         Column("Compared by"),
-        Column("Best value", is_number=True),
+        Column("Best single run", is_number=True),
         Column("Best so far", "over time"),
         Column("Newest record"),
     )
     rows = tuple(_experiment_row(report, found) for found in report.findings.experiments)
     title = "The experiments" if len(rows) > 1 else "The experiment"
-    caption = "How many runs of each finished, and the best result by the number that compares them."
+    caption = (
+        "How many runs of each finished, and the best result of one run by the number that compares them. "
+        "It can be better than the key figure above, which is the mean where training was repeated."
+    )
     return Section(title, table=TableView(title, columns, rows, caption), key="experiments")
 
 
@@ -221,7 +232,7 @@ def _cards(report: Report) -> Section | None:
 def _checks(report: Report) -> Box:
     lines = []
     if report.cover.contact:
-        lines.append(Link(f"Questions: {report.cover.contact}"))
+        lines.append(Link(f"Questions: {report.cover.contact}", _address(report.cover.contact)))
     if report.cover.authors:
         names = (
             f"{author.name}{f' ({author.role})' if author.role else ''}" for author in report.cover.authors
@@ -235,6 +246,13 @@ def _checks(report: Report) -> Box:
     lines.append(Link("All records for machines: files/runs.csv", href(PAGE, "files/runs.csv")))
     lines.append(Link("Check this copy in its folder: sha256sum -c MANIFEST.sha256"))
     return Box("Whom to ask, and how to check", tuple(lines))
+
+
+def _address(contact: str) -> str:
+    """Return where a contact leads: a page or a mailbox; nothing for words."""
+    if contact.startswith("https://") and len(contact.split()) == 1:
+        return contact
+    return f"mailto:{contact}" if MAILBOX.fullmatch(contact) else ""
 
 
 def _withheld(report: Report) -> str:
