@@ -6,6 +6,7 @@ from runreport.analysis.findings import Difference, ExperimentFindings, Group, V
 from runreport.figures.compose import ranking_chart
 from runreport.figures.parallel import parallel_chart
 from runreport.model import Run
+from runreport.pages.between import code_section, files_section
 from runreport.pages.columns import columns_path
 from runreport.pages.drawings import Drawn, figures_of, printed
 from runreport.pages.heads import COMPARE, crumbs, experiment_facts, group_cell
@@ -37,6 +38,8 @@ def compose_comparison(report: Report, found: ExperimentFindings) -> tuple[PageV
         _differences(report, found, page),
         _explored(report, found),
         _all_runs(report, found, page),
+        code_section(report, found),
+        files_section(report, found),
         _varied_around(report, found),
         _constant(found),
     )

@@ -1,10 +1,10 @@
 """What a run's record says besides its numbers: data, code, models, files, relatives, origin."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from runreport.model import Run
 from runreport.pages.case import RunCase
+from runreport.pages.forge import commit_link
 from runreport.pages.logged import left_out_section
 from runreport.pages.numbers import counted, duration, fixed, listed, minute, short, size
 from runreport.pages.prose import safe_html
@@ -15,16 +15,6 @@ from runreport.pages.views import Cell, Column, Entry, Section, TableView
 MOST_ARTIFACTS, MOST_NAMES = 200, 12
 CONSOLE = "lines of console output"
 """What readers call the lines that they leave out."""
-_FORGE = re.compile(
-    r"^(?:https?://|ssh://|git://)?(?:[^@/\s]+@)?(?P<host>github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)"
-    r"[:/](?P<path>[\w.-]+(?:/[\w.-]+)+?)(?:\.git)?/?(?:#.*)?$"
-)
-_COMMIT_PATH = {
-    "github.com": "commit",
-    "gitlab.com": "-/commit",
-    "codeberg.org": "commit",
-    "bitbucket.org": "commits",
-}
 
 
 def record_sections(case: RunCase) -> tuple[Section | None, ...]:
@@ -91,14 +81,6 @@ def _data(run: Run) -> Section:
         for data in run.datasets
     )
     return Section("Data", table=TableView("Data sets of this run", columns, rows), key="data")
-
-
-def commit_link(repository: str | None, commit: str | None) -> str:
-    """Return the permanent address of a commit on a forge that we know; empty elsewhere."""
-    found = _FORGE.match(repository or "")
-    if found is None or not commit:
-        return ""
-    return f"https://{found['host']}/{found['path']}/{_COMMIT_PATH[found['host']]}/{commit}"
 
 
 def _code(run: Run) -> Section:
