@@ -17,9 +17,10 @@ PAGES = (
     RUN,
 )
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(part => { part.open = true })"
-NUMBER_CONTROLS = """() => [...document.querySelectorAll("a[href], button:enabled, summary, input, [tabindex='0']")]
-  .filter(one => one.checkVisibility({visibilityProperty: true}))
-  .map((one, at) => { one.dataset.at = at; return one.outerHTML.split(">")[0]; })"""
+CONTROLS = "a[href], button:enabled, summary, input, [tabindex='0']"
+NUMBER_CONTROLS = f"""() => [...document.querySelectorAll("{CONTROLS}")]
+  .filter(one => one.checkVisibility({{visibilityProperty: true}}))
+  .map((one, at) => {{ one.dataset.at = at; return one.outerHTML.split(">")[0]; }})"""
 FOCUSED = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect();
   return {at: Number(one.dataset.at ?? -1), what: one.outerHTML.split(">")[0],
