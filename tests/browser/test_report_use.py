@@ -17,7 +17,7 @@ PAGES = (
     RUN,
 )
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(part => { part.open = true })"
-CONTROLS = "a[href], button:enabled, summary, input, [tabindex='0']"
+CONTROLS = "a[href], button:enabled, select, summary, input, [tabindex='0']"
 NUMBER_CONTROLS = f"""() => [...document.querySelectorAll("{CONTROLS}")]
   .filter(one => one.checkVisibility({{visibilityProperty: true}}))
   .map((one, at) => {{ one.dataset.at = at; return one.outerHTML.split(">")[0]; }})"""
