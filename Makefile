@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test fmt check golden bench docs gallery assets lock clean
+.PHONY: help demo test fmt check golden bench docs languages gallery assets lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,6 +50,9 @@ bench: $(VENV)/.dev ## measure against peers, which get an environment of their 
 
 docs: $(VENV)/.dev ## write the generated parts of docs/ again
 	$(BIN)/python docs/generate.py
+
+languages: $(VENV)/.dev ## bring the translations up to the code
+	$(BIN)/python docs/catalogs.py
 
 gallery: demo $(VENV)/.dev ## draw the gallery of pages in docs/ again
 	$(BIN)/python docs/gallery.py

@@ -4,6 +4,8 @@
  * numbers the page carries are shown by `curves/`, once that has loaded.
  */
 
+import { localized, say } from "./words";
+
 interface Axis {
   low: number;
   high: number;
@@ -43,7 +45,7 @@ export function chart(drawing: SVGSVGElement): void {
     guide.setAttribute("d", `M${at} 0V100`);
     drawing.append(guide);
     const rows = curves.flatMap((curve) => row(curve, at, y, drawing));
-    tip.replaceChildren(line("", `${"at"} ${number(value(x, at))}`), ...rows);
+    tip.replaceChildren(line("", say("at {place}", { place: number(value(x, at)) })), ...rows);
     plot.append(tip);
     const left = box.left - plot.getBoundingClientRect().left + (at / 100) * box.width;
     tip.classList.toggle("before", at > 55);
@@ -97,7 +99,7 @@ function line(color: string, text: string): HTMLElement {
 function number(value: number): string {
   const size = Math.abs(value);
   const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : String(Number(value.toPrecision(4)));
-  return text.replace("-", MINUS);
+  return localized(text.replace("-", MINUS));
 }
 
 /** Makes an entry of the legend a switch for the series of its color. */

@@ -1,13 +1,15 @@
 /** Puts a button on a block of code that copies it, or selects it where copying is not allowed. */
+import { say } from "./words";
+
 export function copyable(block: HTMLElement): void {
   const code = block.querySelector("code") ?? block;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
-  button.textContent = "Copy";
+  button.textContent = say("Copy");
   button.addEventListener("click", async () => {
-    button.textContent = (await copied(code)) ? "Copied" : "Selected";
-    setTimeout(() => (button.textContent = "Copy"), 2000);
+    button.textContent = (await copied(code)) ? say("Copied") : say("Selected");
+    setTimeout(() => (button.textContent = say("Copy")), 2000);
   });
   block.append(button);
 }

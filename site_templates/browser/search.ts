@@ -1,6 +1,7 @@
 /** The search box: a dialog over any page that looks through plain text, which loads when it is asked for. */
+import { say, sayCount } from "./words";
 
-const KINDS = ["Experiment", "Model", "Metric", "Setting", "Data set", "Word", "Run"];
+const kinds = () => [say("Experiment"), say("Model"), say("Metric"), say("Setting"), say("Data set"), say("Word"), say("Run")];
 const MOST = 40;
 
 interface Hit {
@@ -84,15 +85,15 @@ class Box {
 
   constructor(private readonly root: string) {
     this.dialog.className = "search";
-    this.dialog.setAttribute("aria-label", "Search this report");
+    this.dialog.setAttribute("aria-label", say("Search this report"));
     const head = document.createElement("div");
     this.input.type = "search";
     this.input.autocomplete = "off";
     this.input.spellcheck = false;
-    this.input.placeholder = "Experiments, runs, settings, models, words";
+    this.input.placeholder = say("Experiments, runs, settings, models, words");
     for (const [name, value] of Object.entries({
       role: "combobox",
-      "aria-label": "Search this report",
+      "aria-label": say("Search this report"),
       "aria-autocomplete": "list",
       "aria-expanded": "false",
       "aria-controls": "search-hits",
@@ -100,14 +101,14 @@ class Box {
       this.input.setAttribute(name, value);
     const close = document.createElement("button");
     close.type = "button";
-    close.textContent = "Close";
+    close.textContent = say("Close");
     close.addEventListener("click", () => this.dialog.close());
     head.append(this.input, close);
     this.said.setAttribute("role", "status");
     this.said.className = "small";
     this.list.id = "search-hits";
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "What was found");
+    this.list.setAttribute("aria-label", say("What was found"));
     this.dialog.append(head, this.said, this.list);
     document.body.append(this.dialog);
     this.input.addEventListener("input", () => this.show());
@@ -134,10 +135,10 @@ class Box {
     this.list.replaceChildren(...hits.map((line, at) => this.option(line, at)));
     this.input.setAttribute("aria-expanded", String(hits.length > 0));
     this.mark(hits.length ? 0 : -1);
-    const shown = count > hits.length ? `, the first ${hits.length} are shown` : "";
-    const total = count === 1 ? "1 hit" : `${count.toLocaleString("en")} hits`;
-    if (!this.input.value.trim()) this.said.textContent = isReading ? "Loading" : "";
-    else this.said.textContent = isReading ? `${total} so far` : count ? `${total}${shown}` : "Nothing found";
+    const total = sayCount(count, "{n} hit", "{n} hits");
+    const all = count > hits.length ? say("{hits}, the first {shown} are shown", { hits: total, shown: hits.length }) : total;
+    if (!this.input.value.trim()) this.said.textContent = isReading ? say("Loading") : "";
+    else this.said.textContent = isReading ? say("{hits} so far", { hits: total }) : count ? all : say("Nothing found");
   }
 
   private option(line: string, at: number): HTMLElement {
@@ -146,7 +147,7 @@ class Box {
     option.setAttribute("role", "option");
     option.id = `search-hit-${at}`;
     option.dataset["path"] = path;
-    const parts: [string, string][] = [["kind", KINDS[Number(kind)] ?? ""], ["title", title], ["words", words]];
+    const parts: [string, string][] = [["kind", kinds()[Number(kind)] ?? ""], ["title", title], ["words", words]];
     for (const [name, text] of parts) {
       const part = document.createElement("span");
       part.className = name;

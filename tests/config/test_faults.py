@@ -58,7 +58,7 @@ def test_all_faults_are_shown_at_once_in_order_of_line_with_key_and_remedy(fault
         "runreport.toml, line 24: output.curve_points: should be a whole number, not true; "
         "write it without quotes",
         "runreport.toml, line 25: output.zzz: unknown key; known are: path, run_pages, curve_points, "
-        "figures, cache",
+        "figures, previous, cache",
     ]
 
 

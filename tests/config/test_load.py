@@ -12,7 +12,7 @@ WHOLE = """
 title = "Screening models"
 question = "Which model?"
 authors = ["A. Author", { name = "B. Author", email = "b@example.org", role = "statistician" }]
-language = "de-AT"
+language = "en-GB"
 site_url = "https://example.org/report"
 stores = ["mlruns", { path = "runs.csv", reader = "plain-table" }, "s3://bucket/mlruns"]
 headline = "val_auc"

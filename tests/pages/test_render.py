@@ -13,7 +13,7 @@ from runreport.figures.inline import draw_inline
 from runreport.pages.page import Chapter
 from runreport.pages.render import drawing, joined, markdown_text, open_templates, render_chapter, render_run
 from runreport.pages.views import Hero, PageView, Section
-from runreport.site.mkdocs import EXTENSIONS
+from runreport.site.mkdocs import extensions
 
 VIEW = PageView(
     Hero("Kind", "A title", "One sentence."), sections=(Section("A part", "Some text.", key="part"),)
@@ -22,8 +22,8 @@ FIELDS = {"path": "a.html", "title": "A title", "description": "One sentence."}
 
 
 def as_engine(markdown: str) -> str:
-    names = [one if isinstance(one, str) else next(iter(one)) for one in EXTENSIONS]
-    options = {name: value for one in EXTENSIONS if isinstance(one, dict) for name, value in one.items()}
+    names = [one if isinstance(one, str) else next(iter(one)) for one in extensions()]
+    options = {name: value for one in extensions() if isinstance(one, dict) for name, value in one.items()}
     return Markdown(extensions=names, extension_configs=options).convert(markdown)
 
 

@@ -6,6 +6,7 @@ import { numberText, place, valueAt } from "./scales";
 import { isTimed, sceneOf, type Given, type Scene } from "./scene";
 import { PLAIN, written, type View } from "./view";
 import { WORDS } from "./words";
+import { say } from "../words";
 
 const SVG = "http://www.w3.org/2000/svg";
 const LEAST_DRAG = 0.02;
@@ -46,7 +47,7 @@ export class Panel {
     this.inner = this.outer.querySelector<SVGSVGElement>(":scope > svg")!;
     this.axisName = figure.querySelector<HTMLElement>(".axis-name");
     this.title = figure.querySelector("figcaption")?.textContent?.trim() ?? "";
-    const [across, up] = (this.axisName?.textContent ?? "").split(" · up: ");
+    const [across, up] = (this.axisName?.textContent ?? "").split(` · ${say("up: {label}", { label: "" })}`);
     this.xName = across || WORDS.step;
     this.yName = up ?? this.title;
     const { x = "", y = "" } = this.inner.dataset;

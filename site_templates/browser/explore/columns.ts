@@ -1,5 +1,7 @@
 /** The data of a table as its script brings it, and what its cells say. */
 
+import { localized, say } from "../words";
+
 export type Kind = "text" | "number" | "status" | "time" | "seconds";
 export type Part = "run" | "setting" | "metric";
 export type Value = string | number | null;
@@ -53,20 +55,20 @@ export function isNumeric(column: Column): boolean {
 /** What a cell says; a dash where nothing is recorded. */
 export function said(column: Column, value: Value): string {
   if (value === null) return "–";
-  if (typeof value === "string") return column.kind === "status" ? capital(value) : value || "(empty)";
+  if (typeof value === "string") return column.kind === "status" ? statusWord(value) : value || say("(empty)");
   if (column.kind === "time") return new Date(value * 1000).toISOString().slice(0, 16).replace("T", " ");
   if (column.kind === "seconds") return duration(value);
-  if (column.places === undefined) return String(value).replace("-", MINUS);
+  if (column.places === undefined) return localized(String(value).replace("-", MINUS));
   return fixed(value, column.places);
 }
 
 export function fixed(value: number, places: number): string {
   if (Math.abs(value) >= 1e7 || (value !== 0 && Number(value.toFixed(places)) === 0)) {
-    return value.toExponential(2).replace("-", MINUS);
+    return localized(value.toExponential(2).replace("-", MINUS));
   }
   const [whole, rest] = Math.abs(value).toFixed(places).split(".") as [string, string?];
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, NARROW);
-  return `${value < 0 ? MINUS : ""}${grouped}${rest ? `.${rest}` : ""}`;
+  return localized(`${value < 0 ? MINUS : ""}${grouped}${rest ? `.${rest}` : ""}`);
 }
 
 export function signed(value: number, places: number): string {
@@ -74,18 +76,19 @@ export function signed(value: number, places: number): string {
 }
 
 function duration(seconds: number): string {
-  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 1) return say("{n} ms", { n: Math.round(seconds * 1000) });
+  if (seconds < 10) return say("{n} s", { n: localized(seconds.toFixed(1)) });
   let rest = Math.round(seconds);
   const parts: string[] = [];
-  for (const [length, unit] of [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]] as const) {
+  for (const [length, unit] of [[86400, "{n} d"], [3600, "{n} h"], [60, "{n} min"], [1, "{n} s"]] as const) {
     const amount = Math.floor(rest / length);
     rest -= amount * length;
-    if (amount || parts.length) parts.push(amount ? `${amount} ${unit}` : "");
+    if (amount || parts.length) parts.push(amount ? say(unit, { n: amount }) : "");
   }
   return parts.slice(0, 2).filter(Boolean).join(" ");
 }
 
-function capital(word: string): string {
-  return word === "killed" ? "Stopped" : word.charAt(0).toUpperCase() + word.slice(1);
+function statusWord(name: string): string {
+  const words: Record<string, string> = { finished: say("Finished"), failed: say("Failed"), killed: say("Stopped"), running: say("Running"), unknown: say("Unknown") };
+  return words[name] ?? name;
 }

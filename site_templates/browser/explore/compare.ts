@@ -2,6 +2,7 @@
 import { isNumeric, said, signed, type Column, type Data } from "./columns";
 import { element } from "./element";
 import { marksOf, verdict } from "./marks";
+import { say, sayCount } from "../words";
 
 const MOST_RUNS = 12;
 
@@ -14,27 +15,27 @@ export function comparison(data: Data, rows: number[], baseline: number): HTMLEl
   const about = data.columns.filter((column) => column.key !== "run");
   const differing = about.filter((column) => new Set(runs.map((row) => column.values[row] ?? null)).size > 1);
   const same = about.filter((column) => !differing.includes(column));
-  for (const [part, title] of [["setting", "Settings"], ["metric", "Numbers"], ["run", "About the run"]] as const) {
+  for (const [part, title] of [["setting", say("Settings")], ["metric", say("Numbers")], ["run", say("About the run")]] as const) {
     const columns = differing.filter((column) => column.part === part);
     if (columns.length) body.append(element("tr", { class: "part" }, element("th", { scope: "rowgroup", colspan: String(runs.length + 1) }, title)));
     for (const column of columns) body.append(line(column, runs, base));
   }
-  const table = element("table", {}, element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "What differs"), ...heads)), body);
-  const region = element("div", { class: "card scroll wide", tabindex: "0", role: "region", "aria-label": "Chosen runs side by side" }, table);
+  const table = element("table", {}, element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say("What differs")), ...heads)), body);
+  const region = element("div", { class: "card scroll wide", tabindex: "0", role: "region", "aria-label": say("Chosen runs side by side") }, table);
   const more = shown.length - runs.length;
   const notes = [
-    `${same.length} ${same.length === 1 ? "column is" : "columns are"} the same in all of them or not recorded.`,
-    more > 0 ? `${more} more ${more === 1 ? "run is" : "runs are"} chosen; at most ${MOST_RUNS} stand side by side.` : "",
-    "Small numbers: difference from the baseline.",
+    sayCount(same.length, "{n} column is the same in all of them or not recorded.", "{n} columns are the same in all of them or not recorded."),
+    more > 0 ? sayCount(more, "{n} more run is chosen; at most {most} stand side by side.", "{n} more runs are chosen; at most {most} stand side by side.", { most: MOST_RUNS }) : "",
+    say("Small numbers: difference from the baseline."),
   ];
-  return element("section", { id: "side-by-side" }, element("h2", {}, "Side by side"), region, element("p", { class: "small" }, notes.filter(Boolean).join(" ")));
+  return element("section", { id: "side-by-side" }, element("h2", {}, say("Side by side")), region, element("p", { class: "small" }, notes.filter(Boolean).join(" ")));
 }
 
 function heading(data: Data, row: number, isBase: boolean): HTMLElement {
   const title = String(data.columns[0]!.values[row] ?? data.ids[row]);
   const page = data.pages[row];
   const name = page ? element("a", { href: page }, title) : title;
-  return element("th", { scope: "col" }, name, ...(isBase ? [element("small", {}, " baseline")] : []));
+  return element("th", { scope: "col" }, name, ...(isBase ? [element("small", {}, ` ${say("baseline")}`)] : []));
 }
 
 function line(column: Column, runs: number[], base: number): HTMLElement {
@@ -44,7 +45,7 @@ function line(column: Column, runs: number[], base: number): HTMLElement {
     const value = column.values[row] ?? null;
     const look = value === null ? "missing" : value === marks.best ? "best" : value === marks.second ? "second" : "";
     const cell = element("td", { class: [isNumeric(column) ? "num" : "", look].filter(Boolean).join(" ") }, said(column, value));
-    if (look === "best") cell.append(element("span", { class: "hide" }, " (best)"));
+    if (look === "best") cell.append(element("span", { class: "hide" }, ` (${say("best")})`));
     const own = column.values[base];
     if (column.part === "metric" && row !== base && typeof value === "number" && typeof own === "number") {
       cell.append(element("small", { class: verdict(column, value - own) }, ` ${signed(value - own, column.places ?? 0)}`));

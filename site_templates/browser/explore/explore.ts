@@ -8,6 +8,7 @@ import { parse, QueryError, type Test } from "./query";
 import { written as asText, type Form } from "./text";
 import { Toolbar } from "./toolbar";
 import { beside, read, written, type View } from "./view";
+import { grouped, say, sayCount } from "../words";
 
 declare global {
   interface Window {
@@ -89,9 +90,9 @@ class Explorer {
     this.painter.paint(view.baseline);
     const count = this.shownRows().length;
     this.parallel?.show(view.query, this.shownRows());
-    const more = data.more ? `; ${data.more} more columns stand in files/runs.csv` : "";
-    const total = `${count.toLocaleString("en")} of ${data.ids.length.toLocaleString("en")} runs${more}`;
-    this.toolbar.show(view, [...shown, ...others], new Set(shown), this.fault ? `The filter is not understood: ${this.fault}` : total, Boolean(this.fault));
+    const more = data.more ? `; ${sayCount(data.more, "{n} more column stands in files/runs.csv", "{n} more columns stand in files/runs.csv")}` : "";
+    const total = `${sayCount(data.ids.length, "{shown} of {n} run", "{shown} of {n} runs", { shown: grouped(count) })}${more}`;
+    this.toolbar.show(view, [...shown, ...others], new Set(shown), this.fault ? say("The filter is not understood: {fault}", { fault: this.fault }) : total, Boolean(this.fault));
     const rows = view.selected.map((id) => this.rowOf.get(id)).filter((row) => row !== undefined);
     const beside = view.compare && rows.length > 1 ? [comparison(data, rows, this.rowOf.get(view.baseline) ?? -1)] : [];
     this.beside.replaceChildren(...beside);

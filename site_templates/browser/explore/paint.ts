@@ -3,6 +3,7 @@ import { isNumeric, said, signed, type Column, type Data } from "./columns";
 import { element } from "./element";
 import type { Grid } from "./grid";
 import { marksOf, verdict, type Marks } from "./marks";
+import { say, sayCount } from "../words";
 
 export interface Actions {
   sort(key: string, add: boolean): void;
@@ -105,7 +106,7 @@ export class Painter {
   }
 
   private selectAll(): HTMLElement {
-    const box = element("input", { type: "checkbox", "aria-label": "Select all rows that are shown" });
+    const box = element("input", { type: "checkbox", "aria-label": say("Select all rows that are shown") });
     box.checked = this.grid.getIsAllRowsSelected();
     box.indeterminate = !box.checked && this.grid.getIsSomeRowsSelected();
     box.addEventListener("change", () => this.actions.selectAll(box.checked));
@@ -158,7 +159,7 @@ export class Painter {
     const title = said(column, column.values[at]!);
     const head = element("th", { scope: "row" });
     if (!isBaseline) {
-      const box = element("input", { type: "checkbox", id: `select-${at}`, "aria-label": `Select ${title}` });
+      const box = element("input", { type: "checkbox", id: `select-${at}`, "aria-label": say("Select {name}", { name: title }) });
       box.checked = Boolean(this.grid.atoms.rowSelection.get()[id]);
       box.addEventListener("change", () => this.actions.select(id, box.checked));
       head.append(box);
@@ -166,7 +167,7 @@ export class Painter {
     const page = this.data.pages[at];
     head.append(page ? element("a", { href: page, title, id: `run-${isBaseline ? "base" : at}` }, cut(title)) : element("span", { title }, cut(title)));
     const isPinned = this.baseline === at;
-    const pin = element("button", { type: "button", class: "pin", id: `pin-${isBaseline ? "base" : at}`, "aria-pressed": String(isPinned), "aria-label": `Compare all with ${title}`, title: isPinned ? "Baseline; press to let go" : "Compare all with this" });
+    const pin = element("button", { type: "button", class: "pin", id: `pin-${isBaseline ? "base" : at}`, "aria-pressed": String(isPinned), "aria-label": say("Compare all with {name}", { name: title }), title: isPinned ? say("Baseline; press to let go") : say("Compare all with this") });
     pin.addEventListener("click", () => this.actions.pin(isPinned ? "" : id));
     head.append(pin);
     return head;
@@ -180,7 +181,7 @@ export class Painter {
     const look = value === null ? "missing" : value === marks.best ? "best" : value === marks.second ? "second" : "";
     const cell = element("td", { class: [isNumeric(column) ? "num" : "", look].filter(Boolean).join(" ") }, cut(text));
     if (text.length > LONGEST_TEXT) cell.title = text;
-    if (look === "best" || look === "second") cell.append(element("span", { class: "hide" }, look === "best" ? " (best)" : " (second best)"));
+    if (look === "best" || look === "second") cell.append(element("span", { class: "hide" }, look === "best" ? ` (${say("best")})` : ` (${say("second best")})`));
     const base = this.baseline >= 0 ? column.values[this.baseline] : null;
     if (column.part === "metric" && !isBaseline && typeof base === "number" && typeof value === "number") {
       const difference = value - base;
@@ -195,11 +196,11 @@ export class Painter {
     const isOpen = row.getIsExpanded();
     const button = element("button", { type: "button", class: "open", id: `group-${row.id}`, "aria-expanded": String(isOpen) }, `${column.title}: ${said(column, (row.groupingValue as string | number | undefined) ?? null)}`);
     button.addEventListener("click", () => this.actions.toggle(row.id));
-    const drawn = element("tr", { class: "group", "aria-rowindex": String(index) }, element("th", { scope: "row" }, button, element("small", {}, ` ${count} ${count === 1 ? "run" : "runs"}`)));
+    const drawn = element("tr", { class: "group", "aria-rowindex": String(index) }, element("th", { scope: "row" }, button, element("small", {}, ` ${sayCount(count, "{n} run", "{n} runs")}`)));
     for (const one of this.columns.slice(1)) {
       const mean = isNumeric(one) && one.kind !== "time" ? row.getValue(one.key) : undefined;
       const text = typeof mean === "number" && Number.isFinite(mean) ? said(one, one.part === "setting" ? Number(mean.toPrecision(4)) : mean) : "";
-      drawn.append(element("td", { class: isNumeric(one) ? "num" : "" }, text, ...(text && count > 1 ? [element("small", {}, " mean")] : [])));
+      drawn.append(element("td", { class: isNumeric(one) ? "num" : "" }, text, ...(text && count > 1 ? [element("small", {}, ` ${say("mean")}`)] : [])));
     }
     return drawn;
   }

@@ -6,6 +6,7 @@
  * A word without an operator is looked for in every text of a row.
  */
 import type { Column, Data } from "./columns";
+import { say } from "../words";
 
 export type Test = (row: number) => boolean;
 
@@ -24,7 +25,7 @@ export function parse(text: string, data: Data): Test {
   const reader = new Reader(tokens(text), data);
   if (reader.isAtEnd) return () => true;
   const test = reader.any();
-  if (!reader.isAtEnd) throw new QueryError(`unexpected “${reader.next().text}”`);
+  if (!reader.isAtEnd) throw new QueryError(say("unexpected “{text}”", { text: reader.next().text }));
   return test;
 }
 
@@ -36,7 +37,7 @@ function tokens(text: string): Token[] {
     const match = TOKEN.exec(source);
     if (!match) break;
     const [, mark, operator, word, other] = match;
-    if (other) throw new QueryError(`unexpected “${other}”`);
+    if (other) throw new QueryError(say("unexpected “{text}”", { text: other }));
     if (mark) found.push({ kind: "mark", text: mark, isQuoted: false });
     else if (operator) found.push({ kind: "operator", text: operator, isQuoted: false });
     else found.push({ kind: "word", text: word!.replace(QUOTED, "$1$2"), isQuoted: /["']/.test(word!) });
@@ -58,7 +59,7 @@ class Reader {
 
   next(): Token {
     const token = this.tokens[this.at++];
-    if (!token) throw new QueryError("something is missing at the end");
+    if (!token) throw new QueryError(say("something is missing at the end"));
     return token;
   }
 
@@ -86,10 +87,10 @@ class Reader {
     if (token.kind === "mark" && token.text === "(") {
       const inner = this.any();
       const close = this.tokens[this.at++];
-      if (close?.text !== ")") throw new QueryError("a “)” is missing");
+      if (close?.text !== ")") throw new QueryError(say("a “)” is missing"));
       return inner;
     }
-    if (token.kind !== "word") throw new QueryError(`unexpected “${token.text}”`);
+    if (token.kind !== "word") throw new QueryError(say("unexpected “{text}”", { text: token.text }));
     if (!token.isQuoted && token.text.toLowerCase() === "not") {
       const inner = this.one();
       return (row) => !inner(row);
@@ -97,7 +98,7 @@ class Reader {
     if (this.tokens[this.at]?.kind !== "operator") return this.words(token.text);
     const operator = this.next().text;
     const value = this.next();
-    if (value.kind !== "word") throw new QueryError(`a value is missing after “${operator}”`);
+    if (value.kind !== "word") throw new QueryError(say("a value is missing after “{text}”", { text: operator }));
     return compare(this.column(token.text), operator, value.text);
   }
 
@@ -112,7 +113,7 @@ class Reader {
     const found =
       named(name) ?? named(`metrics.${name}`) ?? named(`params.${name}`) ?? (name === "name" ? named("run") : undefined) ??
       this.data.columns.find((column) => column.title.toLowerCase() === name.toLowerCase());
-    if (!found) throw new QueryError(`there is no column “${name}”`);
+    if (!found) throw new QueryError(say("there is no column “{text}”", { text: name }));
     return found;
   }
 

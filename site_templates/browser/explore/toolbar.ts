@@ -3,6 +3,7 @@ import type { Column, Data } from "./columns";
 import { element } from "./element";
 import { FORMS, type Form } from "./text";
 import type { View } from "./view";
+import { say, sayCount } from "../words";
 
 export interface Commands {
   change(change: Partial<View>): void;
@@ -12,7 +13,7 @@ export interface Commands {
 
 export class Toolbar {
   readonly element: HTMLElement;
-  private readonly filter = element("input", { type: "search", autocomplete: "off", spellcheck: "false", placeholder: "Words, or val_auc > 0.9 and model = rf", "aria-describedby": "filter-said" });
+  private readonly filter = element("input", { type: "search", autocomplete: "off", spellcheck: "false", placeholder: say("Words, or val_auc > 0.9 and model = rf"), "aria-describedby": "filter-said" });
   private readonly said = element("p", { class: "small", role: "status", id: "filter-said" });
   private readonly group = element("select");
   private readonly differing = element("input", { type: "checkbox" });
@@ -26,7 +27,7 @@ export class Toolbar {
     private readonly commands: Commands,
   ) {
     this.filter.addEventListener("input", () => commands.change({ query: this.filter.value }));
-    this.group.append(element("option", { value: "" }, "nothing"));
+    this.group.append(element("option", { value: "" }, say("nothing")));
     for (const column of data.columns) {
       if (column.key === "run" || column.variants < 2 || column.variants > 60 || column.part === "metric") continue;
       this.group.append(element("option", { value: column.key }, column.title));
@@ -35,16 +36,16 @@ export class Toolbar {
     this.differing.addEventListener("change", () => commands.change({ onlyDiffering: this.differing.checked }));
     this.chosen.addEventListener("change", () => commands.change({ onlySelected: this.chosen.checked }));
     this.compare.addEventListener("click", () => commands.compare());
-    const reset = element("button", { type: "button" }, "Reset");
+    const reset = element("button", { type: "button" }, say("Reset"));
     reset.addEventListener("click", () => commands.change({ query: "", sort: [], columns: [], group: "", baseline: "", selected: [], onlyDiffering: false, onlySelected: false, compare: false }));
     this.element = element(
       "div",
-      { class: "tools", role: "group", "aria-label": `Tools for the table of ${data.title}` },
-      element("label", { class: "filter" }, "Filter ", this.filter),
-      element("label", {}, "Group by ", this.group),
+      { class: "tools", role: "group", "aria-label": say("Tools for the table of {name}", { name: data.title }) },
+      element("label", { class: "filter" }, `${say("Filter")} `, this.filter),
+      element("label", {}, `${say("Group by")} `, this.group),
       this.columns(),
-      element("label", {}, this.differing, " Only what differs"),
-      element("label", {}, this.chosen, " Only chosen runs"),
+      element("label", {}, this.differing, ` ${say("Only what differs")}`),
+      element("label", {}, this.chosen, ` ${say("Only chosen runs")}`),
       this.compare,
       this.copies(),
       reset,
@@ -63,17 +64,17 @@ export class Toolbar {
     const count = view.selected.length;
     this.compare.disabled = count < 2;
     this.compare.setAttribute("aria-pressed", String(view.compare));
-    this.compare.textContent = count < 2 ? "Choose runs to compare" : view.compare ? "Hide comparison" : `Compare ${count} runs`;
+    this.compare.textContent = count < 2 ? say("Choose runs to compare") : view.compare ? say("Hide comparison") : sayCount(count, "Compare {n} run", "Compare {n} runs");
     if (this.said.textContent !== text) this.said.textContent = text;
     this.showColumns(order, shown);
   }
 
   private columns(): HTMLElement {
-    const all = element("button", { type: "button" }, "All");
-    const few = element("button", { type: "button" }, "As at first");
+    const all = element("button", { type: "button" }, say("All"));
+    const few = element("button", { type: "button" }, say("As at first"));
     all.addEventListener("click", () => this.commands.change({ columns: this.data.columns.map((column) => column.key) }));
     few.addEventListener("click", () => this.commands.change({ columns: [] }));
-    return element("details", { class: "menu" }, element("summary", {}, "Columns"), element("div", { role: "region", tabindex: "0", "aria-label": "Columns to show" }, element("p", {}, all, " ", few), this.list));
+    return element("details", { class: "menu" }, element("summary", {}, say("Columns")), element("div", { role: "region", tabindex: "0", "aria-label": say("Columns to show") }, element("p", {}, all, " ", few), this.list));
   }
 
   private showColumns(order: string[], shown: Set<string>): void {
@@ -94,12 +95,12 @@ export class Toolbar {
       const boxes = [...this.list.querySelectorAll<HTMLInputElement>("input")];
       this.commands.change({ columns: [this.order[0]!, ...boxes.filter((one) => one.checked).map((one) => one.value)] });
     });
-    const move = (step: number, sign: string, word: string) => {
-      const button = element("button", { type: "button", id: `column-${word}-${column.key}`, "aria-label": `Move ${column.title} ${word}` }, sign);
+    const move = (step: number, sign: string, word: string, label: string) => {
+      const button = element("button", { type: "button", id: `column-${word}-${column.key}`, "aria-label": label }, sign);
       button.addEventListener("click", () => this.move(column.key, step));
       return button;
     };
-    return element("li", {}, element("label", {}, box, ` ${column.title}`), move(-1, "↑", "up"), move(1, "↓", "down"));
+    return element("li", {}, element("label", {}, box, ` ${column.title}`), move(-1, "↑", "up", say("Move {name} up", { name: column.title })), move(1, "↓", "down", say("Move {name} down", { name: column.title })));
   }
 
   private move(key: string, step: number): void {
@@ -117,11 +118,11 @@ export class Toolbar {
     const buttons = FORMS.map((form) => {
       const button = element("button", { type: "button" }, form);
       button.addEventListener("click", async () => {
-        said.textContent = (await this.commands.copy(form)) ? `Copied as ${form}` : `Saved as a file`;
+        said.textContent = (await this.commands.copy(form)) ? say("Copied as {form}", { form }) : say("Saved as a file");
         setTimeout(() => (said.textContent = ""), 3000);
       });
       return button;
     });
-    return element("details", { class: "menu" }, element("summary", {}, "Take along"), element("div", {}, element("p", {}, ...buttons.flatMap((button) => [button, " "])), said));
+    return element("details", { class: "menu" }, element("summary", {}, say("Take along")), element("div", {}, element("p", {}, ...buttons.flatMap((button) => [button, " "])), said));
   }
 }

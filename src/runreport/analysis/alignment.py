@@ -12,13 +12,14 @@ from functools import lru_cache
 from typing import TypeVar
 
 from runreport.analysis.naming import read_name
+from runreport.language import text
 from runreport.model import Run
 from runreport.model.frozen import frozen_mapping
 
 T = TypeVar("T")
 
-CONFIGURED = "configuration"
-WELL_KNOWN = "well-known words"
+CONFIGURED = text("configuration")
+WELL_KNOWN = text("well-known words")
 SPLITS = {
     "train": "train", "training": "train",
     "val": "val", "valid": "val", "validation": "val", "eval": "val", "evaluation": "val", "dev": "val",
@@ -117,7 +118,15 @@ def _checked(alignment: Alignment, runs: Sequence[Run]) -> Alignment:
     for run in runs:
         both = sorted(names.intersection(_names_of(alignment.what, run)))
         if len(both) > 1:
-            return replace(alignment, apart=f"the run {run.title} records both {both[0]} and {both[1]}")
+            return replace(
+                alignment,
+                apart=text(
+                    "the run {title} records both {both} and {both_b}",
+                    title=run.title,
+                    both=both[0],
+                    both_b=both[1],
+                ),
+            )
     if alignment.what == "metric" and alignment.known_from == WELL_KNOWN and _differ_in_scale(names, runs):
         return replace(alignment, apart="some are fractions, some are in per cent")
     return alignment

@@ -10,6 +10,7 @@ from runreport.analysis.groups import Repeats, pair_up
 from runreport.analysis.naming import read_name
 from runreport.analysis.options import Baseline
 from runreport.analysis.ranking import different_data
+from runreport.language import text
 from runreport.model import Better, MetricInfo
 
 _WORD = re.compile(r"[^\W_]+")
@@ -102,5 +103,5 @@ def _verdict(low: float | None, high: float | None, better: Better) -> Verdict:
 
 def _method(contrast: Contrast, is_paired: bool) -> str:
     if contrast.low is None:
-        return f"difference of means; fewer than {FEWEST} repeats, so no interval"
-    return "95 % paired t interval on the same seeds" if is_paired else "95 % Welch t interval"
+        return text("difference of means; fewer than {fewest} repeats, so no interval", fewest=FEWEST)
+    return text("95 % paired t interval on the same seeds") if is_paired else text("95 % Welch t interval")

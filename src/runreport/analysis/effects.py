@@ -8,6 +8,7 @@ from runreport.analysis.estimates import estimates_of
 from runreport.analysis.evidence import Evidence
 from runreport.analysis.findings import Effect, Level
 from runreport.analysis.settings import Settings, canonical, number_of, text_of
+from runreport.language import text
 from runreport.model import MetricInfo, Run
 
 FEWEST_FOR_TREND = 8
@@ -104,20 +105,50 @@ def _sentence(
 ) -> str:
     if rho is not None:
         if not is_clear:
-            return f"Over {n} runs, no clear trend of {info.label} with {param} (rank correlation {rho:.2f})."
-        way = "higher" if rho > 0 else "lower"
-        return f"Over {n} runs, a higher {param} goes with a {way} {info.label} (rank correlation {rho:.2f})."
+            return text(
+                "Over {n} runs, no clear trend of {label} with {param} (rank correlation {rho:.2f}).",
+                n=n,
+                label=info.label,
+                param=param,
+                rho=rho,
+            )
+        way = text("higher") if rho > 0 else text("lower")
+        return text(
+            "Over {n} runs, a higher {param} goes with a {way} {label} (rank correlation {rho:.2f}).",
+            n=n,
+            param=param,
+            way=way,
+            label=info.label,
+            rho=rho,
+        )
     if not levels:
-        return f"{n} runs with more than {MOST_LEVELS} different values of {param}."
+        return text(
+            "{n} runs with more than {most_levels} different values of {param}.",
+            n=n,
+            most_levels=MOST_LEVELS,
+            param=param,
+        )
     ordered = sorted(levels, key=lambda level: level.estimate.value)
     low, high = ordered[0], ordered[-1]
     if low.estimate.value == high.estimate.value:
-        return f"Over {n} runs, the mean {info.label} is the same for every {param}."
-    return (
-        f"Over {n} runs, the highest mean {info.label} goes with {param} = {high.setting} "
-        f"({_runs(high.estimate.n)}), the lowest with {param} = {low.setting} ({_runs(low.estimate.n)})."
+        return text(
+            "Over {n} runs, the mean {label} is the same for every {param}.",
+            n=n,
+            label=info.label,
+            param=param,
+        )
+    return text(
+        "Over {n} runs, the highest mean {label} goes with {param} = {setting} ({runs}), the lowest "
+        "with {param} = {setting_b} ({runs_b}).",
+        n=n,
+        label=info.label,
+        param=param,
+        setting=high.setting,
+        runs=_runs(high.estimate.n),
+        setting_b=low.setting,
+        runs_b=_runs(low.estimate.n),
     )
 
 
 def _runs(n: int) -> str:
-    return "1 run" if n == 1 else f"{n} runs"
+    return text("1 run") if n == 1 else text("{n} runs", n=n)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runreport.analysis.findings import Estimate
+from runreport.language import text
 
 LEVEL = 0.95
 FEWEST = 3
@@ -19,10 +20,10 @@ FEWEST = 3
 SAME = 1e-12
 """Means that differ by less than this share of themselves differ by rounding only."""
 
-INTERVAL = "95 % t interval over repeated training"
-SINGLE = "a single run"
-TOO_FEW = "mean of two runs; too few for an interval"
-TOO_LARGE = "mean; the numbers are too large for an interval"
+INTERVAL = text("95 % t interval over repeated training")
+SINGLE = text("a single run")
+TOO_FEW = text("mean of two runs; too few for an interval")
+TOO_LARGE = text("mean; the numbers are too large for an interval")
 
 Floats = NDArray[np.float64]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from runreport.analysis.evidence import Evidence
 from runreport.analysis.naming import TRAINING, VALIDATION, read_name
 from runreport.analysis.well_known import RANK
+from runreport.language import text, text_joined
 from runreport.model import Better, MetricInfo
 
 ENOUGH = 0.8
@@ -36,20 +37,28 @@ def choose_headline(evidence: Evidence, infos: dict[str, MetricInfo], configured
     """
     counts = {metric: len(evidence.results(metric)) for metric in evidence.values}
     if configured is not None and counts.get(configured):
-        return Headline(configured, "it is configured")
-    prefix = "" if configured is None else f"the configured {configured} has no value in any run; "
+        return Headline(configured, text("it is configured"))
+    prefix = (
+        ""
+        if configured is None
+        else text("the configured {configured} has no value in any run; ", configured=configured)
+    )
     frequent = {
         metric: n
         for metric, n in counts.items()
         if n and not read_name(metric).is_cost and not _is_unset(metric, evidence.results(metric))
     }
     if not frequent:
-        return Headline(None, prefix + "no finished run has a result")
+        return Headline(None, _after(prefix, text("no finished run has a result")))
     most = max(frequent.values())
     able = [metric for metric, n in frequent.items() if n >= ENOUGH * most]
     chosen = min(able, key=lambda metric: _preference(metric, frequent[metric], infos[metric]))
     reason = _reason(frequent[chosen], len(evidence.compared), infos[chosen], len(able) == 1)
-    return Headline(chosen, prefix + reason)
+    return Headline(chosen, _after(prefix, reason))
+
+
+def _after(prefix: str, reason: str) -> str:
+    return text_joined([prefix, reason], "") if prefix else reason
 
 
 def _is_unset(metric: str, results: Mapping[str, float]) -> bool:
@@ -72,9 +81,9 @@ def _preference(metric: str, n: int, info: MetricInfo) -> tuple[bool, bool, bool
 
 
 def _reason(n: int, of: int, info: MetricInfo, is_alone: bool) -> str:
-    having = f"{n} of {of} runs with results have it"
+    having = text("{n} of {of} runs with results have it", n=n, of=of)
     if is_alone:
-        return f"it is the only result that most runs have; {having}"
+        return text("it is the only result that most runs have; {having}", having=having)
     if info.better is Better.UNKNOWN:
-        return f"{having}; which way is better is not known for any metric"
-    return f"it is the best known measure with a known direction; {having}"
+        return text("{having}; which way is better is not known for any metric", having=having)
+    return text("it is the best known measure with a known direction; {having}", having=having)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from runreport.analysis.twins import Twin, are_same, contradict, twins_by_kind
+from runreport.language import text
 from runreport.model import Joined, Omission, Run, Scalar, Series, Status
 
 T = TypeVar("T")
@@ -69,13 +70,16 @@ def _settle(settling: _Settling, twins: Sequence[Twin]) -> None:
             continue
         setting = contradict(settling.runs[twin.one], settling.runs[twin.other])
         if setting:
-            settling.doubts[f"{twin.because}, but {setting} differs", places] = None
+            doubt = text("{because}, but {setting} differs", because=twin.because, setting=setting)
+            settling.doubts[doubt, places] = None
         elif rivals[twin]:
-            settling.doubts[f"{twin.because}, and so for {rivals[twin]} more", places] = None
+            doubt = text("{because}, and so for {n} more", because=twin.because, n=rivals[twin])
+            settling.doubts[doubt, places] = None
         elif _would_clash(settling, twin):
-            settling.doubts[
-                f"{twin.because}, but another record of the same store is already joined", places
-            ] = None
+            doubt = text(
+                "{because}, but another record of the same store is already joined", because=twin.because
+            )
+            settling.doubts[doubt, places] = None
         else:
             _unite(settling, twin)
 
@@ -145,8 +149,12 @@ def _with(run: Run, other: Run, twin: Twin) -> Run:
     metrics, same, unlike = _metrics(run, other, twin.inside)
     params = {name: value for name, value in other.params.items() if name not in run.params}
     joined = Joined(replace(other.ref, stamp=""), twin.because, tuple(metrics), same)
-    why = "the record of the run with most settings has them with other points"
-    lost = (Omission("metrics of a joined record", unlike, why, other.ref.store.address),) if unlike else ()
+    why = text("the record of the run with most settings has them with other points")
+    lost = (
+        (Omission(text("metrics of a joined record"), unlike, why, other.ref.store.address),)
+        if unlike
+        else ()
+    )
     return replace(
         run,
         name=run.name or other.name,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from runreport.analysis.evidence import by_start, is_evaluation
 from runreport.analysis.findings import Caution
 from runreport.analysis.settings import number_of
+from runreport.language import text
 from runreport.model import Dataset, ModelVersion, Run, StoreFacts
 
 
@@ -162,7 +163,12 @@ def _same_name(runs: Sequence[Run]) -> Iterator[Caution]:
             users = {uid for uids in by_digest.values() for uid in uids}
             use = f" for {context}" if context else ""
             yield Caution(
-                f"{len(by_digest)} different sets of data are called {name}{use}, by their digests",
+                text(
+                    "{by_digest} different sets of data are called {name}{use}, by their digests",
+                    by_digest=len(by_digest),
+                    name=name,
+                    use=use,
+                ),
                 tuple(run.uid for run in runs if run.uid in users),
             )
 
@@ -177,6 +183,10 @@ def _trained_and_tested(runs: Sequence[Run]) -> Iterator[Caution]:
                 users[data.name, data.digest].append(run.uid)
     for (name, digest), uids in sorted(users.items()):
         yield Caution(
-            f"{name} (digest {digest}) was used both for training and for evaluation",
+            text(
+                "{name} (digest {digest}) was used both for training and for evaluation",
+                name=name,
+                digest=digest,
+            ),
             tuple(dict.fromkeys(uids)),
         )

@@ -7,14 +7,15 @@ from typing import TypeVar
 
 from runreport.analysis.naming import Reading, read_name
 from runreport.analysis.well_known import BY_NAME
+from runreport.language import Text, text, text_joined
 from runreport.model import Better, MetricInfo, Run
 
 T = TypeVar("T")
 
-FROM_CONFIGURATION = "configuration"
-FROM_RECORD = "record"
-FROM_NAME = "well-known name"
-AT_ODDS = "nobody: the records of its runs disagree"
+FROM_CONFIGURATION = text("configuration")
+FROM_RECORD = text("record")
+FROM_NAME = text("well-known name")
+AT_ODDS = text("nobody: the records of its runs disagree")
 COUNTERS = frozenset({"epoch", "epochs", "step", "steps", "global_step", "iteration", "iter"})
 _VAGUE = frozenset((BY_NAME["loss"], BY_NAME["error"]))
 
@@ -193,15 +194,17 @@ def _direction(reading: Reading) -> Better:
 
 def _label(name: str, reading: Reading) -> str:
     """Return a label such as `AUC (validation, site a)`; a name without a measure in plain words."""
+    head: str
     parts = [reading.split, " ".join(reading.words)]
     if len(reading.measures) == 1 and reading.is_clear:
-        head = reading.measures[0].label
+        head = text(reading.measures[0].label)
     elif not reading.measures and reading.unit and not reading.words:
-        head, parts = "Time" if reading.unit in {"s", "ms", "min", "h"} else name, [reading.split]
+        head, parts = text("Time") if reading.unit in {"s", "ms", "min", "h"} else name, [reading.split]
     elif not reading.measures and reading.words:
         head, parts = " ".join(reading.words), [reading.split]
     else:
         head, parts = " ".join(name.replace("_", " ").split()), []
-    inside = ", ".join(part for part in parts if part)
-    head = head[:1].upper() + head[1:]
-    return f"{head} ({inside})" if inside else head
+    said = [text(part) if part == reading.split else part for part in parts if part]
+    if not isinstance(head, Text):
+        head = head[:1].upper() + head[1:]
+    return text("{name} ({part})", name=head, part=text_joined(said, ", ")) if said else head

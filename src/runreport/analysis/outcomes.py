@@ -11,9 +11,10 @@ import numpy as np
 from runreport.analysis.evidence import Evidence
 from runreport.analysis.findings import Best, Failure
 from runreport.analysis.tables import seconds_of
+from runreport.language import text, text_joined
 from runreport.model import Better, MetricInfo, Run, Series, Status
 
-SILENT = "the record does not say why"
+SILENT = text("the record does not say why")
 _NOT_FINISHED = frozenset({Status.FAILED, Status.KILLED, Status.RUNNING})
 _REASON_TAG = re.compile(
     r"(^|[._/ -])(error|exception|failure|traceback|reason|note)s?([._/ -]?(message|msg|reason|type))?$",
@@ -55,7 +56,7 @@ def without_result(evidence: Evidence, metric: str | None) -> tuple[Failure, ...
 def diverged_of(evidence: Evidence) -> tuple[Failure, ...]:
     """Return runs that finished although a metric was not finite somewhere, in order of start."""
     return tuple(
-        Failure(run.uid, run.status, "; ".join(found))
+        Failure(run.uid, run.status, text_joined(found, "; "))
         for run in evidence.runs
         if run.status not in _NOT_FINISHED and (found := _divergences(run))
     )
@@ -66,8 +67,8 @@ def reason_of(run: Run) -> str:
     said = [f"{name}: {_short(text)}" for name, text in sorted(run.tags.items()) if _is_reason(name, text)]
     diverged = _divergences(run)
     if said or diverged:
-        return "; ".join([*said, *diverged])
-    return "the record says that it is still running" if run.status is Status.RUNNING else SILENT
+        return text_joined([*said, *diverged], "; ")
+    return text("the record says that it is still running") if run.status is Status.RUNNING else SILENT
 
 
 def progress_of(evidence: Evidence, info: MetricInfo) -> tuple[Best, ...]:
@@ -129,25 +130,33 @@ def _short(text: str) -> str:
 
 
 def _divergences(run: Run) -> list[str]:
-    return [f"{name} {_divergence(of)}" for name, of in sorted(run.metrics.items()) if of.stats.non_finite]
+    return [
+        text("{name} {what}", name=name, what=_divergence(of))
+        for name, of in sorted(run.metrics.items())
+        if of.stats.non_finite
+    ]
 
 
 def _divergence(series: Series) -> str:
     """Return what a series that is not finite throughout became, and from which step on."""
     at = np.flatnonzero(~np.isfinite(series.values))
     if not at.size:
-        return f"was not a finite number at {series.stats.non_finite} of {series.stats.count} points"
+        return text(
+            "was not a finite number at {non_finite} of {count} points",
+            non_finite=series.stats.non_finite,
+            count=series.stats.count,
+        )
     value = float(series.values[at[0]])
-    kind = "not a number (NaN)" if isnan(value) else "infinite"
-    return f"was {kind} at step {int(series.steps[at[0]])}"
+    kind = text("not a number (NaN)") if isnan(value) else text("infinite")
+    return text("was {kind} at step {step}", kind=kind, step=int(series.steps[at[0]]))
 
 
 def _missing(run: Run, metric: str | None) -> str:
     if metric is None:
-        return "it has no result"
+        return text("it has no result")
     series = run.metrics.get(metric)
     if series is not None and series.stats.non_finite:
-        return f"{metric} {_divergence(series)}"
+        return text("{name} {what}", name=metric, what=_divergence(series))
     if series is None and metric not in run.summary:
-        return f"it has no {metric}"
-    return f"{metric} is not a finite number"
+        return text("it has no {metric}", metric=metric)
+    return text("{metric} is not a finite number", metric=metric)

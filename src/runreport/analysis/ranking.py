@@ -8,6 +8,7 @@ from runreport.analysis.estimates import FEWEST, Contrast, contrasts_of
 from runreport.analysis.evidence import Evidence
 from runreport.analysis.findings import Ranking, Standing
 from runreport.analysis.groups import Repeats, pair_up
+from runreport.language import text
 from runreport.model import Better, MetricInfo
 
 ALPHA = 0.05
@@ -60,9 +61,10 @@ def different_data(repeats: Sequence[Repeats]) -> str:
     known = {one.evaluated_on for one in repeats if one.evaluated_on}
     if all(one <= other or other <= one for one, other in combinations(known, 2)):
         return ""
-    return (
-        "Nothing is marked best: the groups were evaluated on different data "
-        f"({len(known)} different sets of digests)."
+    return text(
+        "Nothing is marked best: the groups were evaluated on different data ({known} different sets "
+        "of digests).",
+        known=len(known),
     )
 
 
@@ -149,26 +151,44 @@ def _tested_method(
     tested: Sequence[Repeats], info: MetricInfo, n_paired: int, n_pairs: int, is_all: bool
 ) -> str:
     counts = [one.group.estimates[info.name].n for one in tested]
-    n = f"n = {counts[0]}" if len(set(counts)) == 1 else f"n = {min(counts)} to {max(counts)}"
-    test = {0: "Welch's t test", n_pairs: "Paired t test on the same seeds"}.get(
-        n_paired, f"t test, paired on the same seeds for {n_paired} pairs and Welch's for the others,"
+    n = (
+        text("n = {n}", n=counts[0])
+        if len(set(counts)) == 1
+        else text("n = {low} to {high}", low=min(counts), high=max(counts))
+    )
+    test = {0: text("Welch's t test"), n_pairs: text("Paired t test on the same seeds")}.get(
+        n_paired,
+        text("t test, paired on the same seeds for {n} pairs and Welch's for the others,", n=n_paired),
     )
     if is_all:
-        pairs = "the one pair" if n_pairs == 1 else f"all {n_pairs} pairs"
-        return f"{test} of {pairs} of groups ({n} repeats each), Holm's correction, level 5 %."
-    return (
-        f"{test} of the best mean with each of {n_pairs} other groups ({n} repeats each), corrected by "
-        "Bonferroni for all pairs, level 5 %; there are too many groups to test each pair."
+        pairs = text("the one pair") if n_pairs == 1 else text("all {n_pairs} pairs", n_pairs=n_pairs)
+        return text(
+            "{test} of {pairs} of groups ({n} repeats each), Holm's correction, level 5 %.",
+            test=test,
+            pairs=pairs,
+            n=n,
+        )
+    return text(
+        "{test} of the best mean with each of {n_pairs} other groups ({n} repeats each), corrected "
+        "by Bonferroni for all pairs, level 5 %; there are too many groups to test each pair.",
+        test=test,
+        n_pairs=n_pairs,
+        n=n,
     )
 
 
 def _untested_method(ordered: Sequence[Repeats], info: MetricInfo) -> str:
     counts = {one.group.estimates[info.name].n for one in ordered}
     if counts == {1}:
-        return "Order of single values, n = 1 each: without repeats no test can say whether it would hold."
+        return text(
+            "Order of single values, n = 1 each: without repeats no test can say whether it would hold."
+        )
     if len(counts) == 1:
-        return f"Order of means, n = {counts.pop()} each: too few repeats for a test."
-    return (
-        f"Order of means, n = {min(counts)} to {max(counts)}: fewer than two groups have {FEWEST} repeats, "
-        "so no test can say whether it would hold."
+        return text("Order of means, n = {pop} each: too few repeats for a test.", pop=counts.pop())
+    return text(
+        "Order of means, n = {low} to {high}: fewer than two groups have {fewest} repeats, so no "
+        "test can say whether it would hold.",
+        low=min(counts),
+        high=max(counts),
+        fewest=FEWEST,
     )

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from runreport.analysis.settings import FOLDER, canonical
+from runreport.language import text
 from runreport.model import Run, Series
 
 FEWEST_POINTS = 10
@@ -85,7 +86,13 @@ def _by_id(runs: Sequence[Run]) -> Iterator[Twin]:
             names_itself = key in by_key and _FOR_IDS.search(name) and not _OF_ANOTHER.search(name)
             for other in by_key[key] if names_itself else ():
                 if _elsewhere(run, runs[other]):
-                    yield Twin(place, other, f"the {what} {name} of one names the other, {key}")
+                    yield Twin(
+                        place,
+                        other,
+                        text(
+                            "the {what} {name} of one names the other, {key}", what=what, name=name, key=key
+                        ),
+                    )
 
 
 def _by_equal_id(runs: Sequence[Run], by_key: Mapping[str, Sequence[int]]) -> Iterator[Twin]:
@@ -93,7 +100,7 @@ def _by_equal_id(runs: Sequence[Run], by_key: Mapping[str, Sequence[int]]) -> It
         for one, other in combinations(places, 2):
             is_long = len(key) >= LONG_ID or _began_together(runs[one], runs[other])
             if is_long and _elsewhere(runs[one], runs[other]):
-                yield Twin(one, other, f"both records have the id {key}")
+                yield Twin(one, other, text("both records have the id {key}", key=key))
 
 
 def _by_folder(runs: Sequence[Run]) -> Iterator[Twin]:
@@ -111,7 +118,12 @@ def _by_folder(runs: Sequence[Run]) -> Iterator[Twin]:
                 agreeing = min(len(named), len(path))
                 is_it = agreeing >= FEWEST_PARTS and named[-agreeing:] == path[-agreeing:]
                 if is_it and _elsewhere(run, runs[other]):
-                    yield Twin(place, other, f"{said} names the folder {'/'.join(path)}", inside)
+                    yield Twin(
+                        place,
+                        other,
+                        text("{said} names the folder {path}", said=said, path="/".join(path)),
+                        inside,
+                    )
 
 
 def _by_points(runs: Sequence[Run]) -> Iterator[Twin]:
@@ -132,8 +144,16 @@ def _by_points(runs: Sequence[Run]) -> Iterator[Twin]:
             ):
                 continue
             seen.add((one, other))
-            called = name if name == other_name else f"{name} and {other_name}"
-            yield Twin(one, other, f"{called}: the same {first.stats.count} points, logged at the same times")
+            called = name if name == other_name else text("{name} and {other}", name=name, other=other_name)
+            yield Twin(
+                one,
+                other,
+                text(
+                    "{called}: the same {count} points, logged at the same times",
+                    called=called,
+                    count=first.stats.count,
+                ),
+            )
 
 
 def _by_start(runs: Sequence[Run]) -> Iterator[Twin]:
@@ -145,7 +165,7 @@ def _by_start(runs: Sequence[Run]) -> Iterator[Twin]:
     for same in starts.values():
         for (_, one, program), (_, other, _) in _near(same):
             if _elsewhere(runs[one], runs[other]):
-                yield Twin(one, other, f"both ran {program}, begun at the same moment")
+                yield Twin(one, other, text("both ran {program}, begun at the same moment", program=program))
 
 
 def _near(moments: list[tuple[float, int, str]]) -> Iterator[tuple[tuple[float, int, str], ...]]:
@@ -201,10 +221,10 @@ def _texts(run: Run) -> Iterator[tuple[str, str, str]]:
 
 def _folders_of(run: Run) -> Iterator[tuple[str, str]]:
     for folder in run.folders:
-        yield "the record", folder
+        yield text("the record"), folder
     for what, name, value in _texts(run):
         if FOLDER.search(name):
-            yield f"the {what} {name}", value
+            yield text("the {what} {name}", what=what, name=name), value
 
 
 def _parts(path: str) -> tuple[str, ...]:

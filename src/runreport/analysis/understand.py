@@ -21,6 +21,7 @@ from runreport.analysis.outcomes import (
 from runreport.analysis.ranking import different_data, in_order, rank_groups
 from runreport.analysis.settings import settings_of
 from runreport.analysis.tables import Tables
+from runreport.language import text
 from runreport.model import Better, MetricInfo, Run, Status
 
 
@@ -98,10 +99,14 @@ def _against_baseline(
     wanted = options.baselines.get(evidence.name, options.baselines.get(""))
     if wanted is None:
         return None, "", ()
-    called = "the configured rule" if callable(wanted) else f"the configured baseline {wanted}"
+    called = (
+        text("the configured rule")
+        if callable(wanted)
+        else text("the configured baseline {wanted}", wanted=wanted)
+    )
     baseline = find_baseline(repeats, wanted)
     if baseline is None:
-        return None, f"{called} matches no run with results", ()
+        return None, text("{called} matches no run with results", called=called), ()
     return baseline, called, differences_from(baseline, repeats, evidence, infos)
 
 

@@ -15,6 +15,7 @@ from runreport.cards.fields import FIELDS, SECTIONS, SUMMARY, FieldSpec, Filler
 from runreport.cards.person import PersonCard
 from runreport.cards.records import Material, evaluated_on, record_text
 from runreport.cards.subjects import Choice, Subject, subjects_of
+from runreport.language import text
 from runreport.model import MetricInfo, Omission, Problem, Run, StoreFacts
 
 __all__ = ["Choice", "experiments_without_card", "fill_cards", "unused_person_cards"]
@@ -173,7 +174,7 @@ def _results(subject: Subject) -> tuple[Result, ...]:
         if estimate is not None and math.isfinite(estimate.value):
             results.append(_result(metric, estimate, run))
         elif metric in own and math.isfinite(own[metric]):
-            how = "a single run" if group else "a single run that is not known to have finished"
+            how = text("a single run") if group else text("a single run that is not known to have finished")
             results.append(Result(metric, own[metric], None, None, 1, how, run.uid))
     return tuple(results)
 

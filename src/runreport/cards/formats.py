@@ -23,6 +23,13 @@ _LINE_START = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))", re.MULTILINE)
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes a text that can be said in another language as the English text that it is."""
+
+
+_Plain.add_multi_representer(str, yaml.representer.SafeRepresenter.represent_str)
+
+
 def card_markdown(card: Card, labels: Mapping[str, str]) -> str:
     """Return the card as Markdown with YAML front matter.
 
@@ -33,7 +40,7 @@ def card_markdown(card: Card, labels: Mapping[str, str]) -> str:
     Source: the metadata of huggingface_hub 2.4, `repocard_data.py`. Without a data set or a result
     there is no `model-index`, which needs both. A task that nobody states is `other`.
     """
-    front = yaml.safe_dump(_front(card, labels), sort_keys=False, allow_unicode=True, width=1000)
+    front = yaml.dump(_front(card, labels), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=1000)
     parts = [f"---\n{front}---\n", f"# {escaped(card.name)}\n"]
     parts.append(f"{card.summary or f'*{NOT_STATED}: a summary in one sentence.*'}\n")
     parts.append(f"*{escaped(_upper_first(card.why))}. {card.filled} of {len(card.fields)} fields filled.*\n")
@@ -114,7 +121,7 @@ def _slug(name: str, otherwise: str) -> str:
 
 
 def _metric(result: Result, labels: Mapping[str, str]) -> dict[str, Any]:
-    args: dict[str, Any] = {"n": result.n, "method": result.method}
+    args: dict[str, Any] = {"n": result.n, "method": str(result.method)}
     if result.low is not None and result.high is not None:
         args = {"ci95": [result.low, result.high], **args}
     label = labels.get(result.metric, result.metric)

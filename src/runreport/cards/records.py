@@ -9,6 +9,7 @@ from runreport.analysis.tables import seconds_of
 from runreport.cards.card import Result
 from runreport.cards.subjects import Subject
 from runreport.cards.words import counted, duration, joined, number
+from runreport.language import text
 from runreport.model import Better, Dataset, Measured, MetricInfo, Run
 
 LEADING_PACKAGES = (
@@ -60,8 +61,12 @@ def _version(material: Material) -> str | None:
     model = material.subject.model
     aliases = {name for name, of in (model.aliases if model else {}).items() if of == version.version}
     said = sorted(aliases | set(version.aliases))
-    named = f"alias {', '.join(said)}" if said else None
-    stage = f"stage {version.stage}" if version.stage and version.stage.lower() != "none" else None
+    named = text("alias {names}", names=", ".join(said)) if said else None
+    stage = (
+        text("stage {stage}", stage=version.stage)
+        if version.stage and version.stage.lower() != "none"
+        else None
+    )
     return joined((version.version, named, stage))
 
 
@@ -82,7 +87,7 @@ def _kind(material: Material) -> str | None:
     run, version = material.subject.run, material.subject.version
     flavors = [version.flavor] if version else []
     flavors += [model.flavor for model in run.models] if run else []
-    flavor = next((f"saved with {flavor}" for flavor in flavors if flavor), None)
+    flavor = next((text("saved with {flavor}", flavor=flavor) for flavor in flavors if flavor), None)
     return joined((_said(run, KIND_KEYS) if run else None, flavor))
 
 
@@ -96,9 +101,16 @@ def _repeats(material: Material) -> str | None:
     group, found = material.subject.group, material.subject.found
     if group is None:
         return None
-    seeds = f"seeds {', '.join(group.seeds)}" if group.seeds else "no seed is recorded"
+    seeds = (
+        text("seeds {seeds}", seeds=", ".join(group.seeds)) if group.seeds else text("no seed is recorded")
+    )
     names = f" ({', '.join(found.seeds)})" if found and found.seeds else ""
-    return f"{counted(len(group.runs), 'finished run')} with these settings; {seeds}{names}"
+    return text(
+        "{runs} with these settings; {seeds}{names}",
+        runs=counted(len(group.runs), "finished run"),
+        seeds=seeds,
+        names=names,
+    )
 
 
 def _runs(material: Material) -> str | None:
@@ -106,7 +118,9 @@ def _runs(material: Material) -> str | None:
     if found is None:
         return None
     states = ", ".join(f"{count} {status.value}" for status, count in found.statuses.items())
-    return f"{counted(len(found.runs), 'run')} in {found.name}: {states}"
+    return text(
+        "{runs} in {name}: {states}", runs=counted(len(found.runs), "run"), name=found.name, states=states
+    )
 
 
 def _results(material: Material) -> str | None:
@@ -118,9 +132,14 @@ def _result(result: Result, infos: Mapping[str, MetricInfo]) -> str:
     label = infos[result.metric].label if result.metric in infos else result.metric
     ends = (result.low, result.high)
     between = (
-        f", {number(ends[0])} to {number(ends[1])}" if ends[0] is not None and ends[1] is not None else ""
+        text(", {low} to {high}", low=number(ends[0]), high=number(ends[1]))
+        if ends[0] is not None and ends[1] is not None
+        else ""
     )
-    return f"{label} {number(result.value)}{between} (n = {result.n}; {result.method})"
+    value = text("{label} {value}", label=label, value=number(result.value))
+    return text(
+        "{value}{between} (n = {n}; {method})", value=value, between=between, n=result.n, method=result.method
+    )
 
 
 def _group_results(material: Material) -> str | None:
@@ -136,7 +155,13 @@ def _group_results(material: Material) -> str | None:
         return f"{info.label}: {each}"
     pick = min if info.better is Better.HIGHER else max
     worst, result = pick(parts, key=lambda pair: pair[1].value)
-    return f"{info.label}: {each}; worst: {worst}, {number(result.value)}"
+    return text(
+        "{label}: {each}; worst: {worst}, {number}",
+        label=info.label,
+        each=each,
+        worst=worst,
+        number=number(result.value),
+    )
 
 
 def part_of(metric: str, whole: str) -> str | None:
@@ -151,9 +176,13 @@ def _duration(material: Material) -> str | None:
     own = seconds_of(run) if run else None
     all_runs = None
     if found is not None and found.seconds is not None:
-        known = f"known of {found.runs_with_seconds} of {counted(len(found.runs), 'run')}"
-        all_runs = f"all runs: {duration(found.seconds)}, {known}"
-    return joined((None if own is None else f"this run: {duration(own)}", all_runs))
+        known = text(
+            "known of {runs_with_seconds} of {runs}",
+            runs_with_seconds=found.runs_with_seconds,
+            runs=counted(len(found.runs), "run"),
+        )
+        all_runs = text("all runs: {seconds}, {known}", seconds=duration(found.seconds), known=known)
+    return joined((None if own is None else text("this run: {own}", own=duration(own)), all_runs))
 
 
 def _said(run: Run, keys: Iterable[str]) -> str | None:
@@ -172,8 +201,8 @@ def _evaluation_data(run: Run) -> str | None:
     }
     texts = []
     for data in evaluated_on(run):
-        same = "; the same digest as the training data" if data.digest in trained else ""
-        texts.append(f"{_data(data)}{same}")
+        same = text("; the same digest as the training data") if data.digest in trained else ""
+        texts.append(text("{data}{same}", data=_data(data), same=same))
     return joined(texts, "\n")
 
 
@@ -185,47 +214,55 @@ def evaluated_on(run: Run) -> tuple[Dataset, ...]:
 def _data(data: Dataset) -> str:
     parts = (
         data.name,
-        f"digest {data.digest}" if data.digest else "no digest",
+        text("digest {digest}", digest=data.digest) if data.digest else text("no digest"),
         counted(data.rows, "row") if data.rows is not None else None,
-        f"from {data.source}" if data.source else None,
-        f"used for {data.context}" if data.context else "what it was used for is not recorded",
+        text("from {source}", source=data.source) if data.source else None,
+        text("used for {context}", context=data.context)
+        if data.context
+        else text("what it was used for is not recorded"),
     )
     return joined(parts, ", ") or data.name
 
 
 def _hyperparameters(run: Run) -> str | None:
-    return joined(f"{name} = {text_of(value) or '(empty)'}" for name, value in sorted(run.params.items()))
+    return joined(
+        f"{name} = {text_of(value) or text('(empty)')}" for name, value in sorted(run.params.items())
+    )
 
 
 def _code(run: Run) -> str | None:
     source = run.source
     if source.commit is None and source.repository is None:
         return None
-    states = {True: "with uncommitted changes", False: "no uncommitted changes", None: None}
-    commit = f"commit {source.commit}" if source.commit else "no commit is recorded"
-    branch = f"branch {source.branch}" if source.branch else None
+    states = {True: text("with uncommitted changes"), False: text("no uncommitted changes"), None: None}
+    commit = text("commit {commit}", commit=source.commit) if source.commit else text("no commit is recorded")
+    branch = text("branch {branch}", branch=source.branch) if source.branch else None
     return joined((source.repository, commit, branch, states[source.dirty]), ", ")
 
 
 def _software(run: Run) -> str | None:
     packages = run.environment.packages
     leading = [f"{name} {packages[name]}" for name in LEADING_PACKAGES if name in packages]
-    among = f", among them {', '.join(leading)}" if leading else ""
+    among = text(", among them {leading}", leading=", ".join(leading)) if leading else ""
     return joined(
         (
-            f"Python {run.environment.python}" if run.environment.python else None,
-            f"{counted(len(packages), 'package')} recorded{among}" if packages else None,
+            text("Python {python}", python=run.environment.python) if run.environment.python else None,
+            text("{packages} recorded{among}", packages=counted(len(packages), "package"), among=among)
+            if packages
+            else None,
         )
     )
 
 
 def _energy(run: Run) -> str | None:
     cost = run.cost
-    return joined((_measured(cost.energy_kwh, "kWh"), _measured(cost.emissions_kg, "kg CO2 equivalent")))
+    return joined(
+        (_measured(cost.energy_kwh, text("kWh")), _measured(cost.emissions_kg, text("kg CO2 equivalent")))
+    )
 
 
 def _measured(cost: Measured | None, unit: str) -> str | None:
-    return f"{number(cost.value)} {unit} ({cost.how})" if cost else None
+    return text("{value} {unit} ({how})", value=number(cost.value), unit=unit, how=cost.how) if cost else None
 
 
 _FROM_ALL: Mapping[str, Fill] = {

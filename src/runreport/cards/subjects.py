@@ -8,6 +8,7 @@ from runreport.analysis.evidence import best_first
 from runreport.analysis.findings import ExperimentFindings, Findings, Group
 from runreport.analysis.tables import result_of
 from runreport.errors import ConfigError
+from runreport.language import text
 from runreport.model import Better, MetricInfo, ModelVersion, RegisteredModel, Run, StoreFacts
 
 FIRST_ALIASES = ("champion", "production")
@@ -87,13 +88,15 @@ def _registered(
     version = _version(model)
     key = version.run if version else None
     run = runs.get(f"{facts.store.address}::{key}")
-    why = f"registered in {facts.store.address}"
+    why: str = text("registered in {address}", address=facts.store.address)
     if model.name in chosen:
         picked = _chosen(findings, runs, chosen[model.name])
         run, why = picked.run, f"{why}; {picked.why}"
         version = next((v for v in model.versions if run and v.run == run.id), None)
     elif run is None:
-        why += "; the run that made it is not in the records" if key else "; no run is named there"
+        why += (
+            text("; the run that made it is not in the records") if key else text("; no run is named there")
+        )
     base = _subject(model.name, why, run, findings.experiments)
     return Subject(base.name, why, run, base.found, base.group, model, version)
 
@@ -113,7 +116,10 @@ def _version(model: RegisteredModel) -> ModelVersion | None:
 def _chosen(findings: Findings, runs: Runs, choice: Choice) -> Subject:
     if choice.run is not None:
         return _subject(
-            choice.name, f"chosen: run {choice.run}", _run_named(runs, choice), findings.experiments
+            choice.name,
+            text("chosen: run {run}", run=choice.run),
+            _run_named(runs, choice),
+            findings.experiments,
         )
     metric = choice.metric or ""
     info = findings.metrics.get(metric)
@@ -125,14 +131,19 @@ def _chosen(findings: Findings, runs: Runs, choice: Choice) -> Subject:
             f'set `better` in [metrics."{metric}"]'
         )
     run = _best_by(findings, runs, choice, info)
-    return _subject(choice.name, f"chosen: best {metric} in {run.experiment}", run, findings.experiments)
+    return _subject(
+        choice.name,
+        text("chosen: best {metric} in {experiment}", metric=metric, experiment=run.experiment),
+        run,
+        findings.experiments,
+    )
 
 
 def _run_named(runs: Runs, choice: Choice) -> Run:
     named = [run for run in runs.values() if choice.run in {run.uid, run.id, run.name}]
     if len(named) == 1:
         return named[0]
-    said = "no run has" if not named else f"{len(named)} runs have"
+    said = text("no run has") if not named else text("{named} runs have", named=len(named))
     raise ConfigError(f"models, `{choice.name}`: {said} the name or id `{choice.run}`; write one run's id")
 
 
@@ -166,4 +177,6 @@ def _best(found: ExperimentFindings, runs: Runs) -> Subject:
     run = runs[found.best_run or ""]
     said = (str(source[key]) for key in NAME_KEYS for source in (run.params, run.tags) if source.get(key))
     name = next((text for text in said if len(text) <= LONGEST_NAME and text.isprintable()), run.title)
-    return _subject(name, f"best {found.headline} in {found.name}", run, (found,))
+    return _subject(
+        name, text("best {headline} in {name}", headline=found.headline, name=found.name), run, (found,)
+    )

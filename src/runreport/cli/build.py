@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     metavar="FOLDER",
     help="Where the report goes  [default: site]",
 )
+@click.option("--language", metavar="CODE", help="Language of the report, such as fr  [default: en]")
 @click.option("--strict", is_flag=True, help="Fail on anything that could not be read; the old report stays.")
 @click.option(
     "--workers",
@@ -37,6 +38,7 @@ def build(
     readers: Sequence[str],
     no_cache: bool,
     output: Path | None,
+    language: str | None,
     strict: bool,
     workers: int | None,
     force: bool,
@@ -49,6 +51,8 @@ def build(
     from runreport.pipeline import build_report
 
     config = loaded(config_file, stores, readers, no_cache)
+    if language is not None:
+        config = config.with_language(language)
     with shown_progress() as progress:
         result = build_report(
             config,
@@ -70,6 +74,8 @@ def build(
 
 
 def _tell_sources(result: "BuildResult") -> None:
+    if result.untranslated:
+        note(f"language: {counted(result.untranslated, 'message')} without a translation, said in English")
     for address, reader, because, n_runs in result.stores:
         note(f"{address}: {counted(n_runs, 'run')}, read by {reader}, because {because}")
     if result.omitted:

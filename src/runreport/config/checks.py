@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from runreport.language.catalogs import FOLDER, fault_of
 from runreport.model.filters import FilterError, parse_filter
 
 LEAST_KEY_BYTES = 16
@@ -45,10 +46,12 @@ def is_key_file(text: str, info: ValidationInfo) -> str:
     return text
 
 
-def is_language(text: str) -> str:
-    """Return the text if it has the form of a language tag (RFC 5646)."""
+def is_language(text: str, info: ValidationInfo) -> str:
+    """Return the text if it is the tag (RFC 5646) of a language that there are words in."""
     if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) is None:
-        raise fault(f"`{text}` is no language tag; write one such as `en` or `de-AT`")
+        raise fault(f"`{text}` is no language tag; write one such as `en` or `fr-CA`")
+    if info.context is not None and (wrong := fault_of(text, info.context["folder"] / FOLDER)):
+        raise fault(wrong)
     return text
 
 

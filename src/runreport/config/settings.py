@@ -23,6 +23,8 @@ from runreport.config.tables import (
     Table,
     Text,
 )
+from runreport.errors import ConfigError
+from runreport.language.catalogs import FOLDER, fault_of
 from runreport.model.filters import FilterError, matches, parse_filter
 from runreport.model.frozen import frozen_mapping
 from runreport.model.metric import MetricInfo
@@ -53,7 +55,7 @@ class Config(Table):
     license: str | None = None
     """Under which license the report may be used, such as `CC-BY-4.0`."""
     language: Annotated[str, AfterValidator(checks.is_language)] = "en"
-    """Language of the texts in this file, as a tag such as `en` or `de-AT`."""
+    """Language of the report, as a tag such as `en` or `fr-CA`: see [languages](languages.md)."""
     site_url: Annotated[str, AfterValidator(checks.is_web_address)] | None = None
     """Where the report will be found, where that is known."""
     stores: tuple[Annotated[Store, BeforeValidator(checks.text_as("path"))], ...] = ()
@@ -114,6 +116,11 @@ class Config(Table):
         return self._folder / ".runreport" / "cache" if self.output.cache else None
 
     @property
+    def languages_path(self) -> Path:
+        """The folder of the user's own translations, as it is reached from here."""
+        return self._folder / FOLDER
+
+    @property
     def cards_path(self) -> Path:
         """The folder of the cards, as it is reached from here."""
         return self._folder / self.cards
@@ -157,6 +164,16 @@ class Config(Table):
         actions = self.privacy.model_dump(exclude={"key_file", "pictures"})
         key_file = self.privacy.key_file
         return Policy(**actions, key=checks.read_key(self._folder / key_file) if key_file else b"")
+
+    def with_language(self, code: str) -> "Config":
+        """Return this configuration in another language.
+
+        Raises:
+            ConfigError: there is no such language.
+        """
+        if wrong := fault_of(code, self.languages_path):
+            raise ConfigError(f"language: {wrong}")
+        return self.model_copy(update={"language": code})
 
     def with_stores(self, stores: Sequence[Store]) -> "Config":
         """Return this configuration for other stores, whose paths start from here."""

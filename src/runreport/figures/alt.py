@@ -7,6 +7,7 @@ from dataclasses import replace
 from runreport.figures.chart import Band, Bars, Bins, Chart, Intervals, Line, Points, Rule
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.scales import unplaced
+from runreport.language import say
 
 LONGEST = 250
 _NAME_LENGTHS = (60, 40, 24, 12)
@@ -33,12 +34,15 @@ def alt_text(chart: Chart) -> str:
 
 
 def _text(chart: Chart, length: int, *, with_trend: bool) -> str:
-    by = f" by {plain(chart.x.label, length)}" if chart.x.label and not _has_rows(chart) else ""
+    by = plain(chart.x.label, length) if chart.x.label and not _has_rows(chart) else ""
     what = plain(chart.x.label if _has_rows(chart) else chart.y.label, length)
     clauses = [_extremes(chart, length), _trend(chart) if with_trend else "", _missing(chart)]
     said = "; ".join(clause for clause in clauses if clause)
-    said = f" {said}." if said else " It is empty."
-    return f"{_kind(chart)} of {what}{by} for {_size(chart)}.{said} Table follows."
+    said = f"{said}." if said else say("It is empty.")
+    places = {"kind": _kind(chart), "what": what, "size": _size(chart), "said": said}
+    if by:
+        return say("{kind} of {what} by {by} for {size}. {said} Table follows.", by=by, **places)
+    return say("{kind} of {what} for {size}. {said} Table follows.", **places)
 
 
 def _has_rows(chart: Chart) -> bool:
@@ -48,12 +52,12 @@ def _has_rows(chart: Chart) -> bool:
 def _kind(chart: Chart) -> str:
     kinds = {type(mark) for mark in chart.marks}
     if Intervals in kinds:
-        return "Interval chart"
+        return say("Interval chart")
     if Bins in kinds:
-        return "Histogram"
+        return say("Histogram")
     if Bars in kinds:
-        return "Bar chart"
-    return "Scatter plot" if Points in kinds else "Line chart"
+        return say("Bar chart")
+    return say("Scatter plot") if Points in kinds else say("Line chart")
 
 
 def _size(chart: Chart) -> str:
@@ -83,7 +87,9 @@ def named_values(chart: Chart) -> Iterator[Named]:
                 yield from zip(chart.x.names, mark.values, strict=True)
             case Bins():
                 ends = zip(mark.low, mark.high, strict=True)
-                names = (f"from {short(low)} to {short(high)}" for low, high in ends)
+                names = (
+                    say("from {start} to {end}", start=short(low), end=short(high)) for low, high in ends
+                )
                 yield from zip(names, mark.values, strict=True)
             case Intervals():
                 yield from zip(chart.y.names, mark.values, strict=True)
@@ -97,8 +103,10 @@ def _extremes(chart: Chart, length: int) -> str:
         return ""
     highest, lowest = max(ends, key=_value), min(ends, key=_value)
     if len({name for name, _ in ends}) == 1:
-        return f"Highest {short(highest[1])}, lowest {short(lowest[1])}"
-    return f"Highest {_said(highest, length)}, lowest {_said(lowest, length)}"
+        return say("Highest {highest}, lowest {lowest}", highest=short(highest[1]), lowest=short(lowest[1]))
+    return say(
+        "Highest {highest}, lowest {lowest}", highest=_said(highest, length), lowest=_said(lowest, length)
+    )
 
 
 def _ends(chart: Chart) -> Iterator[Named]:
@@ -132,10 +140,12 @@ def _trend(chart: Chart) -> str:
     finite = _finite(first.y) if first else ()
     if first is None or len(finite) < 2:
         return ""
-    whose = f"{plain(first.name, 40)} goes " if len(lines) > 1 or chart.y.label != first.name else ""
-    return f"{whose}from {short(finite[0])} to {short(finite[-1])}"
+    start, end = short(finite[0]), short(finite[-1])
+    if len(lines) > 1 or chart.y.label != first.name:
+        return say("{name} goes from {start} to {end}", name=plain(first.name, 40), start=start, end=end)
+    return say("from {start} to {end}", start=start, end=end)
 
 
 def _missing(chart: Chart) -> str:
     missing = unplaced(replace(chart, marks=tuple(m for m in chart.marks if not isinstance(m, Rule))))
-    return f"{counted(missing, 'value')} not drawn" if missing else ""
+    return say("{values} not drawn", values=counted(missing, "value")) if missing else ""

@@ -6,6 +6,7 @@ from runreport.figures.alt import described
 from runreport.figures.chart import BASELINE, Axis, Chart, Line
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.places import chart_key
+from runreport.language import say
 from runreport.model import LoggedTable
 
 COLUMNS = ("predicted", "observed", "count")
@@ -27,16 +28,18 @@ def calibration_chart(uid: str, table: LoggedTable) -> Chart | None:
         return None
     cases = sum(count for *_, count in bins)
     error = math.fsum(abs(observed - predicted) * count for predicted, observed, count in bins) / cases
-    name = plain(table.name if table.step is None else f"{table.name} at step {table.step}")
+    name = plain(
+        table.name if table.step is None else say("{name} at step {step}", name=table.name, step=table.step)
+    )
     x, y = tuple(one[0] for one in bins), tuple(one[1] for one in bins)
     chart = Chart(
         key=chart_key("logged", table.kind.value, table.name, uid),
-        title=f"{name}: predicted chances are off by {short(error)} on average",
+        title=say("{name}: predicted chances are off by {error} on average", name=name, error=short(error)),
         alt="",
-        x=Axis("predicted chance", low=0.0, high=1.0),
-        y=Axis("observed share", low=0.0, high=1.0),
+        x=Axis(say("predicted chance"), low=0.0, high=1.0),
+        y=Axis(say("observed share"), low=0.0, high=1.0),
         marks=(
-            Line("as predicted", (0.0, 1.0), (0.0, 1.0), BASELINE, dashed=True, faint=True),
+            Line(say("as predicted"), (0.0, 1.0), (0.0, 1.0), BASELINE, dashed=True, faint=True),
             Line("observed", x, y, color=0),
         ),
         runs=(uid,),
@@ -62,9 +65,20 @@ def _note(bins: list[Bin], cases: float, table: LoggedTable) -> str:
     counts = [count for *_, count in bins]
     smallest, largest = short(min(counts)), short(max(counts))
     size = smallest if smallest == largest else f"{smallest} to {largest}"
-    parts = [f"Dashed: as predicted. {counted(len(bins), 'bin')} of {size} cases, n = {short(cases)}."]
+    parts = [
+        say(
+            "Dashed: as predicted. {bins} of {size} cases, n = {cases}.",
+            bins=counted(len(bins), "bin"),
+            size=size,
+            cases=short(cases),
+        )
+    ]
     small = sum(count < FEW for count in counts)
-    parts += [f"Of under {FEW} cases, shares vary by chance: {small} of the bins."] if small else []
+    parts += (
+        [say("Of under {few} cases, shares vary by chance: {small} of the bins.", few=FEW, small=small)]
+        if small
+        else []
+    )
     left = table.rows_in_store - len(bins)
-    parts += [f"Left out: {left}, without cases or beyond 0 to 1."] if left > 0 else []
+    parts += [say("Left out: {left}, without cases or beyond 0 to 1.", left=left)] if left > 0 else []
     return " ".join(parts)

@@ -20,10 +20,11 @@ from runreport.figures.places import (
     named_groups,
 )
 from runreport.figures.scales import extremes, span
+from runreport.language import message, say
 from runreport.model import Better, MetricInfo, Run
 
 MOST_FAINT = 45
-BAND = "lowest to highest repeat"
+BAND = message("lowest to highest repeat")
 
 Runs = Mapping[str, Run]
 
@@ -72,7 +73,7 @@ def curve_chart(found: ExperimentFindings, runs: Runs, info: MetricInfo) -> Char
         key=chart_key("curves", found.name, info.name),
         title=_title(curves, named, info),
         alt="",
-        x=Axis("step"),
+        x=Axis(say("step")),
         y=metric_axis(info, values),
         marks=tuple(marks),
         runs=tuple(uid for curve in curves for uid in curve.group.runs),
@@ -116,7 +117,7 @@ def _line(curve: GroupCurve, *, faint: bool = False) -> Line:
 
 def _bands(curves: Sequence[GroupCurve]) -> list[Band]:
     return [
-        Band(BAND, one.curve.steps, one.curve.low, one.curve.high, one.color)
+        Band(say(BAND), one.curve.steps, one.curve.low, one.curve.high, one.color)
         for one in curves
         if one.curve.n > 1
     ]
@@ -127,34 +128,51 @@ def _title(curves: Sequence[GroupCurve], named: Sequence[GroupCurve], info: Metr
     word = best_word(info)
     if len(curves) == 1 and ends:
         first = next(value for value in ends[0].curve.mean if math.isfinite(value))
-        return f"{info.label} goes from {short(first)} to {short(ends[0].end)}"
+        return say(
+            "{label} goes from {first} to {end}", label=info.label, first=short(first), end=short(ends[0].end)
+        )
     if not ends or not word:
-        return f"{info.label} by step"
+        return say("{label} by step", label=info.label)
     pick = max if info.better is Better.HIGHER else min
     front = pick(ends, key=lambda curve: curve.end)
     if front not in named or sum(curve.end == front.end for curve in ends) > 1:
-        return f"{info.label} by step"
-    return f"{info.label}: {front.group.label} ends {word}, at {short(front.end)}"
+        return say("{label} by step", label=info.label)
+    return say(
+        "{metric}: {name} ends {word}, at {end}",
+        metric=info.label,
+        name=front.group.label,
+        word=word,
+        end=short(front.end),
+    )
 
 
 def _note(named: Sequence[GroupCurve], others: Sequence[GroupCurve]) -> str:
     parts = [_repeats([curve.curve.n for curve in named])]
     widest = max(curve.curve.bin_width for curve in named)
     if widest:
-        parts.append(f"Repeats logged at different steps: means over {short(widest, 2)} steps or fewer.")
+        parts.append(
+            say(
+                "Repeats logged at different steps: means over {widest} steps or fewer.",
+                widest=short(widest, 2),
+            )
+        )
     if others:
         drawn = min(len(others), MOST_FAINT)
-        left = f", {len(others) - drawn} more are not drawn" if len(others) > drawn else ""
-        parts.append(f"Faint: {counted(drawn, 'group')} further down the ranking{left}.")
+        left = say(", {others} more are not drawn", others=len(others) - drawn) if len(others) > drawn else ""
+        parts.append(
+            say("Faint: {groups} further down the ranking{left}.", groups=counted(drawn, "group"), left=left)
+        )
     return " ".join(part for part in parts if part)
 
 
 def _repeats(counts: Sequence[int]) -> str:
     low, high = min(counts), max(counts)
     if high == 1:
-        return "Each line is one run."
-    n = str(high) if low == high else f"{low} to {high}"
-    return f"Lines: mean of n = {n} runs, up to the end of the shortest. Bands: {BAND}."
+        return say("Each line is one run.")
+    n = str(high) if low == high else say("{low} to {high}", low=low, high=high)
+    return say(
+        "Lines: mean of n = {n} runs, up to the end of the shortest. Bands: {band}.", n=n, band=say(BAND)
+    )
 
 
 def _baseline_mark(
@@ -172,7 +190,7 @@ def _shared(marks: Sequence[tuple[Mark, ...]], info: MetricInfo) -> tuple[Axis, 
     xs, ys = extremes(mark for drawn in marks for mark in drawn)
     y = metric_axis(info, ys)
     limits = span(y, ys, 4, is_tight=False)
-    return Axis("step", low=min(xs), high=max(xs)), replace(y, low=limits.low, high=limits.high)
+    return Axis(say("step"), low=min(xs), high=max(xs)), replace(y, low=limits.low, high=limits.high)
 
 
 def _panel(found: ExperimentFindings, curve: GroupCurve, info: MetricInfo, bare: Chart) -> Chart:
@@ -193,15 +211,22 @@ def _against(panel: Chart, info: MetricInfo) -> str:
     level = rule if rule is not None else reference[0] if reference else math.nan
     if info.better is Better.UNKNOWN or not math.isfinite(level):
         return ""
-    side, sign = ("Above", 1) if info.better is Better.HIGHER else ("Below", -1)
+    is_above = info.better is Better.HIGHER
+    sign = 1 if is_above else -1
     since = None
     for step, value in zip(lines[0].x, lines[0].y, strict=True):
         if not (value - level) * sign > 0:
             since = None
         elif since is None:
             since = step
+    if since is None:
+        return (
+            say("Does not end above the baseline's end.")
+            if is_above
+            else say("Does not end below the baseline's end.")
+        )
     return (
-        f"{side} the baseline's end from step {short(since)} on."
-        if since is not None
-        else (f"Does not end {side.lower()} the baseline's end.")
+        say("Above the baseline's end from step {step} on.", step=short(since))
+        if is_above
+        else say("Below the baseline's end from step {step} on.", step=short(since))
     )

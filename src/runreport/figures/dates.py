@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from runreport.language import active, localized
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 STEPS = (
@@ -25,8 +27,8 @@ def moment(seconds: float) -> datetime:
 def date_text(seconds: float) -> str:
     """Return the moment to the minute, such as `12 Sep 2026 14:05`; midnight without its time."""
     when = moment(seconds)
-    day = f"{when.day} {MONTHS[when.month - 1]} {when.year}"
-    return day if (when.hour, when.minute) == (0, 0) else f"{day} {when:%H:%M}"
+    day = _day(when, has_year=True)
+    return day if (when.hour, when.minute) == (0, 0) else f"{day} {localized(format(when, '%H:%M'))}"
 
 
 def time_ticks(low: float, high: float, target: int) -> tuple[tuple[float, str], ...]:
@@ -84,11 +86,22 @@ def _with_texts(places: list[float], step: int | None) -> tuple[tuple[float, str
 def _text(when: datetime, before: datetime | None, step: int | None) -> str:
     if step is None:
         new_year = before is None or before.year != when.year
-        return f"{MONTHS[when.month - 1]} {when.year}" if new_year else MONTHS[when.month - 1]
-    day = f"{when.day} {MONTHS[when.month - 1]}"
-    if before is None or before.year != when.year:
-        day = f"{day} {when.year}"
+        return _month(when, has_year=new_year)
+    day = _day(when, has_year=before is None or before.year != when.year)
     if step >= DAY:
         return day
-    clock = f"{when:%H:%M:%S}" if step < MINUTE else f"{when:%H:%M}"
+    clock = localized(f"{when:%H:%M:%S}" if step < MINUTE else f"{when:%H:%M}")
     return clock if before is not None and before.date() == when.date() else f"{day} {clock}"
+
+
+def _day(when: datetime, *, has_year: bool) -> str:
+    if not active().is_english:
+        return active().date(when.date(), "yMMMd" if has_year else "MMMd")
+    day = f"{when.day} {MONTHS[when.month - 1]}"
+    return f"{day} {when.year}" if has_year else day
+
+
+def _month(when: datetime, *, has_year: bool) -> str:
+    if not active().is_english:
+        return active().date(when.date(), "yMMM" if has_year else "MMM")
+    return f"{MONTHS[when.month - 1]} {when.year}" if has_year else MONTHS[when.month - 1]

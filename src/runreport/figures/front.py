@@ -11,10 +11,11 @@ from runreport.figures.numbers import counted, short
 from runreport.figures.outliers import fitted
 from runreport.figures.places import Infos, best_word, chart_key, info_of, metric_axis, spans_decades
 from runreport.figures.table import axis_title
+from runreport.language import message, say
 from runreport.model import Better, Run
 
-TIME = "time of a run"
-COSTS = {TIME: "", "energy": "kWh", "emissions": "kg CO₂e", "money": ""}
+TIME = message("time of a run")
+COSTS = {TIME: "", message("energy"): "kWh", message("emissions"): "kg CO₂e", message("money"): ""}
 """Costs with their units; that of time is chosen by its length, and of money nobody recorded one."""
 SECONDS, MINUTE, HOUR = 1.0, 60.0, 3600.0
 
@@ -87,16 +88,16 @@ def _front(found: ExperimentFindings, runs: Runs, infos: Infos, label: str, unit
     places = unbeaten(costs, values, info.better)
     front = tuple(spots[place] for place in places)
     rest = [spot for spot in spots if spot not in front]
-    x = Axis(label, unit, Scale.LOG if spans_decades(costs) else Scale.LINEAR)
+    x = Axis(say(label), unit, Scale.LOG if spans_decades(costs) else Scale.LINEAR)
     chart = Chart(
         key=chart_key("cost", found.name, info.name, *(() if label == TIME else (label,))),
-        title=_title(front, len(spots), label, info.label, best_word(info)),
+        title=_title(front, len(spots), say(label), info.label, best_word(info)),
         alt="",
         x=x,
         y=metric_axis(info, values),
         marks=tuple(_marks(front, rest)),
         runs=tuple(uid for spot in spots for uid in spot.group.runs),
-        note=_note(info.label, label, is_known=bool(front)),
+        note=_note(info.label, say(label), is_known=bool(front)),
     )
     return Front(fitted(described(chart), "setting"), axis_title(x), front)
 
@@ -114,32 +115,49 @@ def _spots(found: ExperimentFindings, runs: Runs, label: str) -> list[Spot]:
 def _marks(front: Sequence[Spot], rest: Sequence[Spot]) -> list[Mark]:
     marks: list[Mark] = []
     if rest:
-        name = "beaten in both" if front else "settings"
+        name = say("beaten in both") if front else say("settings")
         marks.append(Points(name, tuple(s.cost for s in rest), tuple(s.value for s in rest), BASELINE))
     if front:
         x, y = tuple(spot.cost for spot in front), tuple(spot.value for spot in front)
         if len(set(x)) > 1:
             marks.append(Line("front", x, y, color=0, dashed=True, faint=True, steps=True))
-        marks.append(Points("not beaten", x, y, color=0, is_square=True))
+        marks.append(Points(say("not beaten"), x, y, color=0, is_square=True))
     return marks
 
 
 def _title(front: Sequence[Spot], of: int, cost: str, label: str, word: str) -> str:
     if not front:
-        return f"{label} against {cost}"
+        return say("{label} against {cost}", label=label, cost=cost)
     if len(front) == 1:
-        who = f"{front[0].group.label}, of {counted(of, 'setting')},"
-        return f"{who} has both the {word} {label} and the least {cost}"
-    return f"{len(front)} of {counted(of, 'setting')} are not beaten in both {label} and {cost}"
+        who = say("{label}, of {settings},", label=front[0].group.label, settings=counted(of, "setting"))
+        return say(
+            "{who} has both the {word} {label} and the least {cost}",
+            who=who,
+            word=word,
+            label=label,
+            cost=cost,
+        )
+    return say(
+        "{front} of {settings} are not beaten in both {label} and {cost}",
+        front=len(front),
+        settings=counted(of, "setting"),
+        label=label,
+        cost=cost,
+    )
 
 
 def _note(label: str, cost: str, *, is_known: bool) -> str:
-    said = f"Each point is a setting: mean {cost} and mean {label} of its runs."
+    said = say("Each point is a setting: mean {cost} and mean {label} of its runs.", cost=cost, label=label)
     if not is_known:
-        return f"{said} No front is drawn, since it is not known whether a higher {label} is better."
-    return (
-        f"{said} Squares: no other setting is at least as good in both and better in one. "
-        "Differences of means can be chance; the ranking says which can be told apart."
+        return say(
+            "{said} No front is drawn, since it is not known whether a higher {label} is better.",
+            said=said,
+            label=label,
+        )
+    return say(
+        "{said} Squares: no other setting is at least as good in both and better in one. "
+        "Differences of means can be chance; the ranking says which can be told apart.",
+        said=said,
     )
 
 
@@ -151,5 +169,5 @@ def front_words(spot: Spot) -> tuple[str, str]:
 def _time_unit(seconds: Sequence[float]) -> tuple[float, str]:
     longest = max(seconds)
     if longest >= 2 * HOUR:
-        return HOUR, "hours"
-    return (MINUTE, "minutes") if longest >= 2 * MINUTE else (SECONDS, "seconds")
+        return HOUR, say("hours")
+    return (MINUTE, say("minutes")) if longest >= 2 * MINUTE else (SECONDS, say("seconds"))

@@ -9,6 +9,7 @@ from runreport.figures.alt import described
 from runreport.figures.chart import Axis, Bins, Chart
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.places import chart_key
+from runreport.language import say
 from runreport.model import LoggedTable
 
 MOST_BINS = 64
@@ -40,17 +41,23 @@ def histogram_chart(uid: str, series: Sequence[LoggedTable]) -> Chart | None:
     widths = [one.high - one.low for one in drawn]
     is_even = max(widths) - min(widths) <= max(widths) * 1e-3
     values = [one.number if is_even else one.number / (one.high - one.low) for one in drawn]
-    label = "values in a bin" if is_even else "values per unit"
-    notes = [] if is_even else ["Bars are as wide as their bins; their areas are the counts."]
+    label = say("values in a bin") if is_even else say("values per unit")
+    notes = [] if is_even else [say("Bars are as wide as their bins; their areas are the counts.")]
     if len(drawn) < len(bins):
-        notes.append(f"{counted(len(bins), 'bin')} of the record drawn as {len(drawn)}.")
+        notes.append(
+            say("{bins} of the record drawn as {drawn}.", bins=counted(len(bins), "bin"), drawn=len(drawn))
+        )
     notes += _earlier(series[:-1])
-    name = newest.name if newest.step is None else f"{newest.name} at step {newest.step}"
+    name = (
+        newest.name
+        if newest.step is None
+        else say("{name} at step {step}", name=newest.name, step=newest.step)
+    )
     chart = Chart(
         key=chart_key("logged", newest.kind.value, newest.name, uid),
         title=f"{plain(name)}: {middle(bins)}",
         alt="",
-        x=Axis("value"),
+        x=Axis(say("value")),
         y=Axis(label, low=0.0),
         marks=(Bins(label, *_columns(drawn), tuple(values)),),
         runs=(uid,),
@@ -95,7 +102,12 @@ def middle(bins: Sequence[Bin]) -> str:
     reached = list(accumulate(one.number for one in bins))
     first = next(one for one, up_to in zip(bins, reached, strict=True) if up_to >= total / 4)
     last = next(one for one, up_to in zip(bins, reached, strict=True) if up_to >= total * 3 / 4)
-    return f"the middle half of {short(total)} values lies between {short(first.low)} and {short(last.high)}"
+    return say(
+        "the middle half of {total} values lies between {low} and {high}",
+        total=short(total),
+        low=short(first.low),
+        high=short(last.high),
+    )
 
 
 def _earlier(series: Sequence[LoggedTable]) -> list[str]:
@@ -106,8 +118,8 @@ def _earlier(series: Sequence[LoggedTable]) -> list[str]:
         known = [known[place] for place in sorted(picked)]
     if not known:
         return []
-    said = [f"step {table.step}, {_bounds(table)}" for table in known]
-    return [f"The middle half before: {'; '.join(said)}."]
+    said = [say("step {step}, {bounds}", step=table.step, bounds=_bounds(table)) for table in known]
+    return [say("The middle half before: {said}.", said="; ".join(said))]
 
 
 def _bounds(table: LoggedTable) -> str:

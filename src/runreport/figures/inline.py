@@ -18,6 +18,7 @@ from runreport.figures.numbers import counted, plain, short
 from runreport.figures.paths import coordinate, few, line_path
 from runreport.figures.scales import Span, place, spans, unplaced
 from runreport.figures.table import axis_title
+from runreport.language import say
 
 SPARK_POINTS = 60
 
@@ -174,8 +175,8 @@ def _note(chart: Chart) -> str:
     if not missing:
         return chart.note
     is_log = Scale.LOG in {chart.x.scale, chart.y.scale}
-    why = "not finite, or not above zero on a logarithmic axis" if is_log else "not finite"
-    said = f"{counted(missing, 'value')} cannot be drawn ({why})."
+    why = say("not finite, or not above zero on a logarithmic axis") if is_log else say("not finite")
+    said = say("{values} cannot be drawn ({why}).", values=counted(missing, "value"), why=why)
     return f"{chart.note} {said}".strip()
 
 

@@ -12,14 +12,15 @@ from runreport.figures.chart import BASELINE, Axis, Chart, Line, Scale
 from runreport.figures.histograms import histogram_chart
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.places import COLORED, chart_key, spans_decades
+from runreport.language import message, say
 from runreport.model import LoggedTable, Run, TableKind
 
 MOST_EARLIER = 12
 LOW_ALARMS, HIGH_PRECISION = 0.1, 0.9
 """Where titles read a curve: what is found at few false alarms, and how far precision stays high."""
 _AXES = {
-    TableKind.ROC: ("false positive rate", "true positive rate"),
-    TableKind.PR: ("recall", "precision"),
+    TableKind.ROC: (message("false positive rate"), message("true positive rate")),
+    TableKind.PR: (message("recall"), message("precision")),
     TableKind.LINE: ("x", "y"),
 }
 _NUMBERS = frozenset({"threshold", "step"})
@@ -48,7 +49,9 @@ def by_name(run: Run) -> Iterator[list[LoggedTable]]:
 
 def at_step(table: LoggedTable) -> str:
     """Return a table's name with its step."""
-    return table.name if table.step is None else f"{table.name} at step {table.step}"
+    return (
+        table.name if table.step is None else say("{name} at step {step}", name=table.name, step=table.step)
+    )
 
 
 def _curve_chart(run: Run, series: Sequence[LoggedTable]) -> Chart | None:
@@ -56,17 +59,17 @@ def _curve_chart(run: Run, series: Sequence[LoggedTable]) -> Chart | None:
     curves = _curves(newest)
     if not curves:
         return None
-    x, y = _AXES[newest.kind]
+    x, y = map(say, _AXES[newest.kind])
     xs, ys = ([value for curve in curves.values() for value in curve[side]] for side in (0, 1))
     marks = [Line(name or y, *curve, color=place) for place, (name, curve) in enumerate(curves.items())]
     earlier = [table for table in series[:-1] if _curves(table)][-MOST_EARLIER:]
     faint = [Line("", *curve, faint=True) for table in earlier for curve in _curves(table).values()]
-    notes = [f"Faint: {_steps(earlier)}."] if faint else []
+    notes = [say("Faint: {steps}.", steps=_steps(earlier))] if faint else []
     if newest.kind is TableKind.ROC:
-        faint.append(Line("chance", (0.0, 1.0), (0.0, 1.0), BASELINE, dashed=True, faint=True))
-        notes.insert(0, "Dashed: chance.")
+        faint.append(Line(say("chance"), (0.0, 1.0), (0.0, 1.0), BASELINE, dashed=True, faint=True))
+        notes.insert(0, say("Dashed: chance."))
     more = newest.rows_in_store - len(newest.rows)
-    notes += [f"{counted(more, 'further point')} in the store."] if more > 0 else []
+    notes += [say("{points} in the store.", points=counted(more, "further point"))] if more > 0 else []
     chart = Chart(
         key=chart_key("logged", newest.kind.value, newest.name, run.uid),
         title=_title(run, newest, curves),
@@ -90,8 +93,12 @@ def _axis(kind: TableKind, label: str, values: Sequence[float]) -> Axis:
 def _steps(tables: Sequence[LoggedTable]) -> str:
     steps = [str(table.step) for table in tables if table.step is not None]
     if not steps:
-        return "logged before"
-    return f"step {steps[0]}" if len(steps) == 1 else f"steps {', '.join(steps[:-1])} and {steps[-1]}"
+        return say("logged before")
+    return (
+        say("step {step}", step=steps[0])
+        if len(steps) == 1
+        else say("steps {steps} and {last}", steps=", ".join(steps[:-1]), last=steps[-1])
+    )
 
 
 def _curves(table: LoggedTable) -> Mapping[str, Curve]:
@@ -120,7 +127,7 @@ def _title(run: Run, table: LoggedTable, curves: Mapping[str, Curve]) -> str:
     name = plain(at_step(table))
     area = _stated_area(run, table)
     if area is not None:
-        return f"{name}: area under the curve {short(area)}"
+        return say("{name}: area under the curve {area}", name=name, area=short(area))
     if len(curves) > 1:
         return name
     points = [
@@ -128,17 +135,27 @@ def _title(run: Run, table: LoggedTable, curves: Mapping[str, Curve]) -> str:
     ]
     if table.kind is TableKind.ROC:
         found = max((y for x, y in points if x <= LOW_ALARMS), default=0.0)
-        return f"{name}: finds {short(found)} of the cases at a false positive rate of {LOW_ALARMS} or less"
+        return say(
+            "{name}: finds {found} of the cases at a false positive rate of {low_alarms} or less",
+            name=name,
+            found=short(found),
+            low_alarms=LOW_ALARMS,
+        )
     if table.kind is TableKind.PR:
         reached = max((x for x, y in points if y >= HIGH_PRECISION), default=0.0)
         best = max(y for _, y in points)
         return (
-            f"{name}: precision stays at {HIGH_PRECISION} or more up to a recall of {short(reached)}"
+            say(
+                "{name}: precision stays at {high_precision} or more up to a recall of {reached}",
+                name=name,
+                high_precision=HIGH_PRECISION,
+                reached=short(reached),
+            )
             if reached
-            else f"{name}: precision reaches {short(best)} at most"
+            else say("{name}: precision reaches {best} at most", name=name, best=short(best))
         )
     x, y = max(points, key=lambda pair: pair[1])
-    return f"{name}: highest {short(y)} at {short(x)}"
+    return say("{name}: highest {y} at {x}", name=name, y=short(y), x=short(x))
 
 
 def _stated_area(run: Run, table: LoggedTable) -> float | None:

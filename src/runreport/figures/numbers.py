@@ -4,9 +4,8 @@ import math
 import unicodedata
 from functools import lru_cache
 
-MINUS = "−"
-NARROW = "\u202f"
-"""Between thousands; it does not break."""
+from runreport.language import MINUS, NARROW, active, localized, ltr, say_count
+
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 NOT_A_NUMBER = "NaN"
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
@@ -22,29 +21,27 @@ def short(value: float, digits: int = 4) -> str:
     if math.isnan(value):
         return NOT_A_NUMBER
     if math.isinf(value):
-        return "∞" if value > 0 else f"{MINUS}∞"
+        return "∞" if value > 0 else localized(f"{MINUS}∞")
     size = abs(value)
     if 0 < size < 1e-4 or size >= 999_999.5:
-        text = scientific(value, digits)
-    elif size >= 10 ** (digits - 1):
-        text = f"{size:,.0f}"
-    else:
-        text = f"{size:,.{digits}g}"
-    return f"{MINUS if value < 0 else ''}{text.replace(',', NARROW)}"
+        return scientific(value, digits)
+    text = f"{size:,.0f}" if size >= 10 ** (digits - 1) else f"{size:,.{digits}g}"
+    return localized(f"{MINUS if value < 0 else ''}{text.replace(',', NARROW)}")
 
 
 def scientific(value: float, digits: int) -> str:
-    """Return the size of `value` in the form `1.5×10⁻⁵`, a power of ten as `10⁻⁵`."""
+    """Return `value` in the form `−1.5×10⁻⁵`, a power of ten as `10⁻⁵`."""
     mantissa, _, exponent = f"{abs(value):.{digits - 1}e}".partition("e")
     power = f"10{str(int(exponent)).translate(_SUPERSCRIPT)}"
-    return power if trimmed(mantissa) == "1" else f"{trimmed(mantissa)}×{power}"
+    size = power if trimmed(mantissa) == "1" else f"{trimmed(mantissa)}×{power}"
+    return ltr(localized(f"{MINUS if value < 0 else ''}{size}"))
 
 
 def fixed(value: float, decimals: int) -> str:
     """Return `value` with exactly `decimals` decimals and grouped thousands."""
     text = f"{abs(value):,.{decimals}f}"
     sign = MINUS if value < 0 and text.strip("0.,") else ""
-    return f"{sign}{text.replace(',', NARROW)}"
+    return localized(f"{sign}{text.replace(',', NARROW)}")
 
 
 def trimmed(text: str) -> str:
@@ -53,8 +50,10 @@ def trimmed(text: str) -> str:
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
-    """Return `1 run`, `2 runs`, `1 000 runs`."""
-    return f"{fixed(count, 0)} {noun if count == 1 else plural or noun + 's'}"
+    """Return `1 run`, `2 runs`, `1 000 runs`; a message, of its own, in other languages."""
+    if active().is_english:
+        return f"{fixed(count, 0)} {noun if count == 1 else plural or noun + 's'}"
+    return say_count(count, f"{{n}} {noun}", f"{{n}} {plural or noun + 's'}")
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from runreport.figures.chart import Axis, Chart, Intervals, Line, Points, Scale
-from runreport.figures.numbers import counted, short
+from runreport.figures.numbers import short
+from runreport.language import say, say_count
 
 FEWEST = 5
 REACH = 4.0
@@ -61,12 +62,31 @@ def fitted(chart: Chart, noun: str = "run") -> Chart:
     return replace(chart, note=note, x=cut) if is_rows else replace(chart, note=note, y=cut)
 
 
-def off_words(off: Sequence[float], noun: str, where: str = "arrow at the edge") -> str:
+def off_words(off: Sequence[float], noun: str, where: str = "") -> str:
     """Return what is off a scale, with its values: `1 run lies off this scale (arrow at the edge): 0.228`."""
     said = ", ".join(short(value) for value in off[:MOST_SAID])
-    more = f" and {len(off) - MOST_SAID} more" if len(off) > MOST_SAID else ""
-    verb = "lies" if len(off) == 1 else "lie"
-    return f"{counted(len(off), noun)} {verb} off this scale ({where}): {said}{more}."
+    more = say(" and {off} more", off=len(off) - MOST_SAID) if len(off) > MOST_SAID else ""
+    of = {"where": where or say("arrow at the edge"), "values": said + more}
+    if noun == "run":
+        return say_count(
+            len(off),
+            "{n} run lies off this scale ({where}): {values}.",
+            "{n} runs lie off this scale ({where}): {values}.",
+            **of,
+        )
+    if noun == "setting":
+        return say_count(
+            len(off),
+            "{n} setting lies off this scale ({where}): {values}.",
+            "{n} settings lie off this scale ({where}): {values}.",
+            **of,
+        )
+    return say_count(
+        len(off),
+        "{n} mean lies off this scale ({where}): {values}.",
+        "{n} means lie off this scale ({where}): {values}.",
+        **of,
+    )
 
 
 def _reach_words(chart: Chart, axis: Axis, off: Sequence[float]) -> str:
@@ -84,8 +104,8 @@ def _reach_words(chart: Chart, axis: Axis, off: Sequence[float]) -> str:
     if not ends:
         return ""
     said = ", ".join(short(end) for end in sorted(ends)[:MOST_SAID])
-    more = f" and {len(ends) - MOST_SAID} more" if len(ends) > MOST_SAID else ""
-    return f"Bars or single runs that end at an arrow go on, to {said}{more}."
+    more = say(" and {ends} more", ends=len(ends) - MOST_SAID) if len(ends) > MOST_SAID else ""
+    return say("Bars or single runs that end at an arrow go on, to {said}{more}.", said=said, more=more)
 
 
 def _cut(axis: Axis, low: float, high: float, ends: Sequence[float]) -> Axis:

@@ -7,6 +7,7 @@ record lies at the foot, apart. Everything is in per cent of the box, as in `inl
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from runreport.figures.outliers import off_words, rest_of
 from runreport.figures.paths import line_path
 from runreport.figures.places import Infos, chart_key, info_of, spans_decades
 from runreport.figures.scales import Floats, Span, place, span
+from runreport.language import say
 from runreport.model import Better, Run, Scalar
 
 FEWEST_RUNS, MOST_LINES = 6, 300
@@ -110,7 +112,7 @@ def parallel_chart(found: ExperimentFindings, runs: Mapping[str, Run], infos: In
     best = _best(values, info.better)
     drawn = sorted({round(at) for at in np.linspace(0, len(rows) - 1, min(len(rows), MOST_LINES))} | best)
     axes, places, notes = _axes(columns, drawn)
-    notes += ["At the foot: not recorded."] if any(axis.has_missing for axis in axes) else []
+    notes += [say("At the foot: not recorded.")] if any(axis.has_missing for axis in axes) else []
     lines = [
         ParallelLine(rows[at], line_path(places[0], places[1][:, column]), at in best)
         for column, at in enumerate(drawn)
@@ -183,7 +185,7 @@ def _axes(
         down = BOTTOM * (1 - place(scale, values) / 100)
         downs.append(np.where(np.isfinite(values), down, FOOT))
         if off:
-            notes.append(f"{plain(column.name)}: {off_words(off, 'run', 'at the end of the axis')}")
+            notes.append(f"{plain(column.name)}: {off_words(off, 'run', say('at the end of the axis'))}")
         is_log = scale.scale is Scale.LOG
         texts = zip(place(scale, [value for value, _ in scale.ticks]).tolist(), scale.ticks, strict=True)
         ticks = tuple(
@@ -221,7 +223,7 @@ def _span(column: _Column) -> tuple[Span, list[float]]:
 
 def _title(label: str, settings: Sequence[_Column], best: set[int], of: int) -> str:
     if not best:
-        return f"The settings and {label} of {counted(of, 'run')}"
+        return say("The settings and {label} of {runs}", label=label, runs=counted(of, "run"))
     shared = []
     for column in settings:
         values = {column.values[at] for at in best}
@@ -229,25 +231,40 @@ def _title(label: str, settings: Sequence[_Column], best: set[int], of: int) -> 
         if len(values) == 1 and math.isfinite(value) and not np.all(column.values == value):
             said = plain(column.words[int(value)], 24) if column.words else short(value)
             shared.append(f"{plain(column.name, 32)} {said}")
-    who = f"the best {len(best)} of {counted(of, 'run')} by {label}"
+    who = say("the best {best} of {runs} by {label}", best=len(best), runs=counted(of, "run"), label=label)
     if not shared:
-        return f"No single value is shared by {who}"
-    return f"{who[0].upper()}{who[1:]} all have {' and '.join(shared[:3])}"
+        return say("No single value is shared by {who}", who=who)
+    return say("{who} all have {shared}", who=f"{who[:1].upper()}{who[1:]}", shared=_together(shared[:3]))
+
+
+def _together(words: Sequence[str]) -> str:
+    return reduce(lambda one, other: say("{name} and {other}", name=one, other=other), words)
 
 
 def _alt(columns: Sequence[_Column], of: int) -> str:
     names = ", ".join(plain(column.name, 24) for column in columns[:-1])
     values = columns[-1].values
-    ends = f"from {short(float(values.min()))} to {short(float(values.max()))}"
-    text = f"Parallel coordinates of {counted(of, 'run')} over {names} and {plain(columns[-1].name, 24)}"
-    text = f"{text}, which goes {ends}. Table follows."
+    ends = say("from {start} to {end}", start=short(float(values.min())), end=short(float(values.max())))
+    text = say(
+        "Parallel coordinates of {runs} over {names} and {name}",
+        runs=counted(of, "run"),
+        names=names,
+        name=plain(columns[-1].name, 24),
+    )
+    text = say("{text}, which goes {ends}. Table follows.", text=text, ends=ends)
     return text if len(text) <= 250 else f"{text[:249]}…"
 
 
 def _note(drawn: int, valued: int, of: int, left: int, best: int, notes: Sequence[str]) -> str:
-    parts = [f"Each line is a run, n = {valued}."]
-    parts += [f"Strong: the best {best}."] if best else []
-    parts += [f"{drawn} of {counted(valued, 'run')} drawn, evenly chosen by rank."] if drawn < valued else []
-    parts += [f"{counted(of - valued, 'run')} without a value not drawn."] if of > valued else []
-    parts += [f"{counted(left, 'setting')} without an axis here."] if left > 0 else []
-    return " ".join([*parts, *notes, "The numbers stand in the table of all runs."])
+    parts = [say("Each line is a run, n = {valued}.", valued=valued)]
+    parts += [say("Strong: the best {best}.", best=best)] if best else []
+    parts += (
+        [say("{drawn} of {runs} drawn, evenly chosen by rank.", drawn=drawn, runs=counted(valued, "run"))]
+        if drawn < valued
+        else []
+    )
+    parts += (
+        [say("{runs} without a value not drawn.", runs=counted(of - valued, "run"))] if of > valued else []
+    )
+    parts += [say("{settings} without an axis here.", settings=counted(left, "setting"))] if left > 0 else []
+    return " ".join([*parts, *notes, say("The numbers stand in the table of all runs.")])

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from runreport.analysis.findings import ExperimentFindings, Group
 from runreport.figures.chart import BASELINE, Axis, Scale
+from runreport.language import say
 from runreport.model import Better, MetricInfo
 
 COLORED = 5
@@ -62,4 +63,6 @@ def spans_decades(values: Iterable[float]) -> bool:
 
 def best_word(info: MetricInfo) -> str:
     """Return `highest` or `lowest`, whichever is better; empty where that is unknown."""
-    return {Better.HIGHER: "highest", Better.LOWER: "lowest", Better.UNKNOWN: ""}[info.better]
+    if info.better is Better.UNKNOWN:
+        return ""
+    return say("highest") if info.better is Better.HIGHER else say("lowest")

@@ -19,6 +19,7 @@ from runreport.figures.places import (
     metric_axis,
     spans_decades,
 )
+from runreport.language import say
 from runreport.model import MetricInfo, Run, Status
 
 MOST_ROWS = 12
@@ -45,7 +46,10 @@ def ranking_chart(found: ExperimentFindings, infos: Infos) -> Chart | None:
     colors = colors_by_group(found)
     rows = _rows(info.label, estimates, tuple(colors[group.key] for group in shown))
     baseline = [group for group in shown if group.key == found.baseline]
-    rules = [Rule(f"baseline: {group.label}", group.estimates[metric].value, True) for group in baseline]
+    rules = [
+        Rule(say("baseline: {label}", label=group.label), group.estimates[metric].value, True)
+        for group in baseline
+    ]
     values = [*rows.values, *(value for values in rows.points for value in values)]
     chart = Chart(
         key=chart_key("ranking", found.name, metric),
@@ -76,26 +80,39 @@ def _ranking_title(found: ExperimentFindings, info: MetricInfo) -> str:
     ranking = found.ranking
     labels = {group.key: group.label for group in found.groups}
     if ranking is None or not ranking.standings or ranking.metric != info.name:
-        return f"{info.label} by group"
+        return say("{label} by group", label=info.label)
     if not ranking.is_tested:
         first = labels[ranking.standings[0].group]
-        return f"{first} has the {best_word(info)} {info.label}; too few repeats for a test"
+        return say(
+            "{first} has the {best_word} {label}; too few repeats for a test",
+            first=first,
+            best_word=best_word(info),
+            label=info.label,
+        )
     if len(ranking.top) == 1:
-        return f"{labels[ranking.top[0]]} is best by {info.label}, and told apart from all others"
-    return f"{counted(len(ranking.top), 'group')} cannot be told apart at the top by {info.label}"
+        return say(
+            "{labels} is best by {label}, and told apart from all others",
+            labels=labels[ranking.top[0]],
+            label=info.label,
+        )
+    return say(
+        "{groups} cannot be told apart at the top by {label}",
+        groups=counted(len(ranking.top), "group"),
+        label=info.label,
+    )
 
 
 def _ranking_note(estimates: Sequence[Estimate], left: int) -> str:
     low, high = min(e.n for e in estimates), max(e.n for e in estimates)
-    n = str(low) if low == high else f"{low} to {high}"
-    parts = [f"Large point: mean of n = {n} runs."]
+    n = str(low) if low == high else say("{low} to {high}", low=low, high=high)
+    parts = [say("Large point: mean of n = {n} runs.", n=n)]
     methods = list(dict.fromkeys(e.method for e in estimates if e.low is not None))
     if methods:
-        parts.append(f"Bar: {'; '.join(methods)}.")
+        parts.append(say("Bar: {methods}.", methods="; ".join(methods)))
     if high > 1:
-        parts.append("Small points: single runs.")
+        parts.append(say("Small points: single runs."))
     if left:
-        parts.append(f"{counted(left, 'group')} further down not drawn.")
+        parts.append(say("{groups} further down not drawn.", groups=counted(left, "group")))
     return " ".join(parts)
 
 
@@ -113,16 +130,19 @@ def progress_chart(found: ExperimentFindings, runs: Runs, infos: Infos) -> Chart
     everything = (*finished, *others, *best)
     # The best holds until the last record, not only until it was found.
     best_line = [*best, (max(when for when, _ in everything), best[-1][1])]
-    points = (Points("finished runs", *_columns(finished)), Points("other runs", *_columns(others), BASELINE))
+    points = (
+        Points(say("finished runs"), *_columns(finished)),
+        Points(say("other runs"), *_columns(others), BASELINE),
+    )
     chart = Chart(
         key=chart_key("progress", found.name, info.name),
         title=_progress_title(info, [value for _, value in best]),
         alt="",
-        x=Axis("date", scale=Scale.TIME),
+        x=Axis(say("date"), scale=Scale.TIME),
         y=metric_axis(info, (value for _, value in everything)),
         marks=(
             *(mark for mark in points if mark.x),
-            Line("best so far", *_columns(best_line), color=1, steps=True),
+            Line(say("best so far"), *_columns(best_line), color=1, steps=True),
         ),
         runs=found.runs,
         note=_progress_note(len(finished), len(others), len(found.runs)),
@@ -146,18 +166,27 @@ def _points_in_time(
 
 def _progress_title(info: MetricInfo, best: Sequence[float]) -> str:
     if len(best) == 1:
-        return f"{info.label}: the first run with a value, {short(best[0])}, is still the best"
-    went = f"from {short(best[0])} to {short(best[-1])}"
-    return f"The best {info.label} went {went} in {counted(len(best) - 1, 'improvement')}"
+        return say(
+            "{label}: the first run with a value, {best}, is still the best",
+            label=info.label,
+            best=short(best[0]),
+        )
+    went = say("from {start} to {end}", start=short(best[0]), end=short(best[-1]))
+    return say(
+        "The best {label} went {went} in {improvements}",
+        label=info.label,
+        went=went,
+        improvements=counted(len(best) - 1, "improvement"),
+    )
 
 
 def _progress_note(finished: int, others: int, of: int) -> str:
-    parts = [f"Each point is a run, n = {finished + others}."]
+    parts = [say("Each point is a run, n = {finished}.", finished=finished + others)]
     if others:
-        parts.append(f"{counted(others, 'run')} not known to have finished: gray.")
+        parts.append(say("{runs} not known to have finished: gray.", runs=counted(others, "run")))
     left = of - finished - others
     if left:
-        parts.append(f"{counted(left, 'run')} without a value or a time not drawn.")
+        parts.append(say("{runs} without a value or a time not drawn.", runs=counted(left, "run")))
     return " ".join(parts)
 
 
@@ -172,11 +201,13 @@ def effect_chart(effect: Effect, found: ExperimentFindings, infos: Infos) -> Cha
     numbers = [number_of(setting) for setting, _, _ in effect.points]
     if effect.is_numeric and all(number is not None for number in numbers):
         x, y, marks = _numeric(effect, info, [float(number) for number in numbers if number is not None])
-        line = " Line: mean at each value." if len(marks) > 1 else ""
-        note = f"Each point is a run, n = {effect.n}.{line}"
+        note = say("Each point is a run, n = {n}.", n=effect.n)
+        note += f" {say('Line: mean at each value.')}" if len(marks) > 1 else ""
     else:
         x, y, marks = _in_rows(effect, info)
-        note = f"Large point: mean of the runs with this value, n = {effect.n} in all. Small points: runs."
+        note = say(
+            "Large point: mean of the runs with this value, n = {n} in all. Small points: runs.", n=effect.n
+        )
     noun = "run" if isinstance(marks[0], Points) else "mean"
     return fitted(described(Chart(key, effect.sentence, "", x, y, marks, runs, note)), noun)
 
@@ -186,12 +217,12 @@ def _numeric(
 ) -> tuple[Axis, Axis, tuple[Mark, ...]]:
     results = [value for _, value, _ in effect.points]
     scale = Scale.LOG if spans_decades(numbers) else Scale.LINEAR
-    points = Points("runs", tuple(numbers), tuple(results))
+    points = Points(say("runs"), tuple(numbers), tuple(results))
     levels = [(number_of(level.setting), level.estimate.value) for level in effect.levels]
     means = sorted((float(number), value) for number, value in levels if number is not None)
     marks: tuple[Mark, ...] = (points,)
     if FEWEST_FOR_LINE <= len(means) < len(results):
-        marks = (points, Line("mean", *_columns(means), color=1))
+        marks = (points, Line(say("mean"), *_columns(means), color=1))
     return Axis(effect.param, scale=scale), metric_axis(info, results), marks
 
 

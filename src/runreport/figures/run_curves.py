@@ -14,6 +14,7 @@ from runreport.figures.alt import described
 from runreport.figures.chart import Axis, Chart, Line
 from runreport.figures.numbers import short
 from runreport.figures.places import COLORED, Infos, best_word, chart_key, info_of, metric_axis
+from runreport.language import say
 from runreport.model import Better, MetricInfo, Run, Series
 
 _SPLITS = "training|train|trn|validation|valid|val|dev|evaluation|eval|testing|test|holdout"
@@ -83,7 +84,7 @@ def _chart(
     label = known[0].label if len(known) == 1 else family_of(names[0])
     title = "; ".join(_finding(info, metrics[info.name]) for info in known[:3])
     y = Axis(label, scale.unit, scale.scale)
-    x = Axis(info_of(infos, axis).label if axis else "step")
+    x = Axis(info_of(infos, axis).label if axis else say("step"))
     return described(Chart(key, title, "", x, y, lines, (run.uid,)))
 
 
@@ -108,11 +109,25 @@ def _finding(info: MetricInfo, series: Series) -> str:
     """Return how a curve ended, and its best point where that is another."""
     stats = series.stats
     if not math.isfinite(stats.last_finite):
-        return f"{info.label} has no finite value"
-    ends = f"{info.label} ends at {short(stats.last_finite)}"
+        return say("{label} has no finite value", label=info.label)
+    ends = say("{label} ends at {end}", label=info.label, end=short(stats.last_finite))
     if stats.non_finite and not math.isfinite(stats.last):
-        ends = f"{info.label} stops being a number after step {stats.last_finite_step}"
+        ends = say(
+            "{label} stops being a number after step {step}",
+            label=info.label,
+            step=stats.last_finite_step,
+        )
     if info.better is Better.UNKNOWN:
         return ends
     best, at = (stats.max, stats.argmax) if info.better is Better.HIGHER else (stats.min, stats.argmin)
-    return ends if best == stats.last_finite else f"{ends} ({best_word(info)} {short(best)} at step {at})"
+    return (
+        ends
+        if best == stats.last_finite
+        else say(
+            "{ends} ({word} {best} at step {step})",
+            ends=ends,
+            word=best_word(info),
+            best=short(best),
+            step=at,
+        )
+    )

@@ -186,8 +186,8 @@ def _log_span(axis: Axis, numbers: list[float], target: int) -> Span:
     high = high if axis.high else 10.0 ** min(math.log10(high) + room, 307)
     inside = [tick for tick in wanted if low * (1 - 1e-9) <= tick <= high * (1 + 1e-9)]
     places = inside if len(inside) > 1 else [low, high]
-    say = _power if min(places) < 1e-4 or max(places) >= 1e6 else short
-    return Span(axis.scale, low, high, tuple((place, say(place)) for place in places))
+    write = _power if min(places) < 1e-4 or max(places) >= 1e6 else short
+    return Span(axis.scale, low, high, tuple((place, write(place)) for place in places))
 
 
 def _power(value: float) -> str:

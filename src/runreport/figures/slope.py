@@ -7,6 +7,7 @@ from runreport.figures.alt import described
 from runreport.figures.chart import BASELINE, Axis, Chart, Line, Scale
 from runreport.figures.numbers import counted, plain
 from runreport.figures.places import Infos, chart_key, info_of
+from runreport.language import say
 from runreport.model import Better
 
 FEWEST, MOST = 3, 12
@@ -71,14 +72,30 @@ def _is_better(pair: tuple[float, float], better: Better) -> bool | None:
 
 def _title(label: str, better: Mapping[str, bool | None], after: str, before: str) -> str:
     if all(one is None for one in better.values()):
-        return f"{label} of {counted(len(better), 'part')} of the data with {before} and with {after}"
+        return say(
+            "{label} of {parts} of the data with {before} and with {after}",
+            label=label,
+            parts=counted(len(better), "part"),
+            before=before,
+            after=after,
+        )
     gains = sum(one is True for one in better.values())
-    where = f"{gains} of {counted(len(better), 'part')} of the data"
-    return f"With {after}, {label} is better than with {before} in {where}"
+    where = say("{gains} of {parts} of the data", gains=gains, parts=counted(len(better), "part"))
+    return say(
+        "With {after}, {label} is better than with {before} in {where}",
+        after=after,
+        label=label,
+        before=before,
+        where=where,
+    )
 
 
 def _note(before: int, after: int, has_worse: bool) -> str:
     left, right = counted(before, "run"), counted(after, "run")
-    said = f"Each line is one part of the data: mean of {left} at the left, of {right} at the right."
-    said += " No test is made of single parts: small differences can be chance."
-    return f"{said} Dashed: worse." if has_worse else said
+    said = say(
+        "Each line is one part of the data: mean of {left} at the left, of {right} at the right.",
+        left=left,
+        right=right,
+    )
+    said += " " + say("No test is made of single parts: small differences can be chance.")
+    return say("{said} Dashed: worse.", said=said) if has_worse else said

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from runreport.figures.chart import Axis, Band, Bars, Bins, Chart, Intervals, Line, Points, Rule, Scale
 from runreport.figures.dates import date_text
 from runreport.figures.numbers import counted, fixed, plain, short
+from runreport.language import say
 
 ROWS_PER_LINE = 30
 ROWS_OF_POINTS = 100
@@ -68,7 +69,7 @@ def _say(axis: Axis) -> Say:
 
 def _faint(chart: Chart) -> str:
     count = sum(isinstance(mark, Line) and mark.faint for mark in chart.marks)
-    return f"{counted(count, 'faint line')} not listed" if count else ""
+    return say("{lines} not listed", lines=counted(count, "faint line")) if count else ""
 
 
 def _rules(chart: Chart) -> str:
@@ -90,24 +91,32 @@ def _wide_rows(chart: Chart, lines: Sequence[Line], most_rows: int) -> Rows:
     headers = [axis_title(chart.x), *(plain(line.name) for line in lines)]
     for band in (mark for mark in chart.marks if isinstance(mark, Band)):
         owner = next((line.name for line in lines if line.color == band.color), band.name)
-        headers += [f"{plain(owner)}, lowest", f"{plain(owner)}, highest"]
+        headers += [say("{owner}, lowest", owner=plain(owner)), say("{owner}, highest", owner=plain(owner))]
         columns += [dict(zip(band.x, ends, strict=True)) for ends in (band.low, band.high)]
-    say = _say(chart.x)
-    rows = [(say(place), *(_number(column.get(place)) for column in columns)) for place in picked]
-    thinned = f"{len(picked)} of {fixed(len(places), 0)} places on the x axis, evenly chosen"
+    write = _say(chart.x)
+    rows = [(write(place), *(_number(column.get(place)) for column in columns)) for place in picked]
+    thinned = say(
+        "{picked} of {places} places on the x axis, evenly chosen",
+        picked=len(picked),
+        places=fixed(len(places), 0),
+    )
     return tuple(headers), tuple(rows), thinned if len(picked) < len(places) else ""
 
 
 def _long_rows(chart: Chart, marks: Sequence[Line | Points], most_rows: int) -> Rows:
     """Return one row a value: series, x, y."""
-    say = _say(chart.x)
+    write = _say(chart.x)
     rows: list[Row] = []
     for mark in marks:
         picked = _picked(len(mark.x), most_rows if isinstance(mark, Line) else ROWS_OF_POINTS)
-        rows += [(plain(mark.name), say(mark.x[at]), short(mark.y[at], DIGITS)) for at in picked]
+        rows += [(plain(mark.name), write(mark.x[at]), short(mark.y[at], DIGITS)) for at in picked]
     count = sum(len(mark.x) for mark in marks)
-    note = f"{len(rows)} of {fixed(count, 0)} values, evenly chosen" if len(rows) < count else ""
-    return ("series", axis_title(chart.x), axis_title(chart.y)), tuple(rows), note
+    note = (
+        say("{rows} of {count} values, evenly chosen", rows=len(rows), count=fixed(count, 0))
+        if len(rows) < count
+        else ""
+    )
+    return (say("series"), axis_title(chart.x), axis_title(chart.y)), tuple(rows), note
 
 
 def _bar_rows(chart: Chart, mark: Bars) -> tuple[Row, tuple[Row, ...]]:
@@ -120,17 +129,17 @@ def _bin_rows(chart: Chart, mark: Bins, most_rows: int) -> Rows:
     columns = (mark.low, mark.high, mark.values)
     rows = tuple(tuple(short(column[at], DIGITS) for column in columns) for at in picked)
     note = (
-        f"{len(rows)} of {fixed(len(mark.values), 0)} bins, evenly chosen"
+        say("{rows} of {values} bins, evenly chosen", rows=len(rows), values=fixed(len(mark.values), 0))
         if len(rows) < len(mark.values)
         else ""
     )
-    return (f"{axis_title(chart.x)} from", "to", axis_title(chart.y)), rows, note
+    return (say("{axis} from", axis=axis_title(chart.x)), say("to"), axis_title(chart.y)), rows, note
 
 
 def _interval_rows(chart: Chart, mark: Intervals) -> tuple[Row, tuple[Row, ...]]:
     ranges = zip(chart.y.names, mark.values, mark.low, mark.high, strict=True)
     rows = tuple((plain(name), *(_number(end) for end in ends)) for name, *ends in ranges)
-    return (axis_title(chart.y), axis_title(chart.x), "interval from", "to"), rows
+    return (axis_title(chart.y), axis_title(chart.x), say("interval from"), say("to")), rows
 
 
 def _picked(count: int, limit: int) -> list[int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from runreport.analysis.findings import ExperimentFindings
+from runreport.language import say
 from runreport.model import Better, MetricInfo, Run
 from runreport.pages.report import Report
 
@@ -103,7 +104,7 @@ def _parent(report: Report, run: Run) -> Iterator[Relative]:
     if run.parent is not None:
         uid = _parent_uid(run)
         known = report.runs.get(uid)
-        text = known.title if known else f"{run.parent}, which is not among the records"
+        text = known.title if known else say("{parent}, which is not among the records", parent=run.parent)
         yield Relative(True, text, report.sitemap.runs.get(uid, ""))
 
 

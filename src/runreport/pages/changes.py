@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from runreport.analysis.changes import BestChange, Changed, Changes, Front
 from runreport.analysis.findings import Verdict
+from runreport.language import message, say
 from runreport.model import Scalar, Status
 from runreport.pages.heads import CHANGES, SUMMARY, crumbs, run_cell
 from runreport.pages.numbers import counted, day, listed, minute, short
@@ -15,16 +16,16 @@ from runreport.pages.views import Box, Cell, Column, Entry, Hero, Link, PageView
 
 MOST_ROWS, MOST_BEST, MOST_NAMES = 500, 3, 3
 _JUDGED = {
-    Verdict.BETTER: "The one in front now is better, as far as repeated training can tell.",
-    Verdict.CANNOT_TELL: "We cannot tell the two apart with these repeats.",
+    Verdict.BETTER: message("The one in front now is better, as far as repeated training can tell."),
+    Verdict.CANNOT_TELL: message("We cannot tell the two apart with these repeats."),
 }
-_NOT_JUDGED = "How much of the difference is chance is not known."
+_NOT_JUDGED = message("How much of the difference is chance is not known.")
 
 
 def changes_box(report: Report, changes: Changes) -> Box:
     """Return what the summary says of the changes."""
     lines = [Link(line) for line in _sentences(report, changes)]
-    return Box(_title(changes), (*lines, Link("Everything that changed", href(SUMMARY, CHANGES))))
+    return Box(_title(changes), (*lines, Link(say("Everything that changed"), href(SUMMARY, CHANGES))))
 
 
 def compose_changes(report: Report, changes: Changes) -> PageView:
@@ -37,73 +38,102 @@ def compose_changes(report: Report, changes: Changes) -> PageView:
         _compared(changes),
     )
     lead, *more = _sentences(report, changes)
-    hero = Hero("Changes", _title(changes), lead, tuple(more), crumbs=crumbs(CHANGES, (), "Changes"))
+    hero = Hero(
+        say("Changes"), _title(changes), lead, tuple(more), crumbs=crumbs(CHANGES, (), say("Changes"))
+    )
     return PageView(hero, sections=tuple(section for section in sections if section is not None))
 
 
 def _title(changes: Changes) -> str:
-    when = f"of {day(changes.date)}" if changes.date else "before"
-    return f"What changed since the report {when}"
+    when = say("of {day}", day=day(changes.date)) if changes.date else say("before")
+    return say("What changed since the report {when}", when=when)
 
 
 def _sentences(report: Report, changes: Changes) -> Iterator[str]:
     if changes.is_nothing:
-        yield f"Nothing: {counted(len(report.runs), 'run')}, with the same settings and results as then."
+        yield say(
+            "Nothing: {runs}, with the same settings and results as then.",
+            runs=counted(len(report.runs), "run"),
+        )
         return
     yield _counts(report, changes)
     for one in changes.best[:MOST_BEST]:
         yield _best_sentence(report, one)
     if len(changes.best) > MOST_BEST:
         more = counted(len(changes.best) - MOST_BEST, "further experiment")
-        yield f"The best changed in {more} too."
+        yield say("The best changed in {more} too.", more=more)
     if not changes.best:
-        yield "No experiment has another best result than then."
+        yield say("No experiment has another best result than then.")
     if changes.gone:
         names = _some([run.name or run.id[:12] for run in changes.gone])
-        yield f"{counted(len(changes.gone), 'run is', 'runs are')} no longer in the records: {names}."
+        yield say(
+            "{what} no longer in the records: {names}.",
+            what=counted(len(changes.gone), "run is", "runs are"),
+            names=names,
+        )
     if changes.values:
         runs = len({one.run for one in changes.values})
         values = counted(len(changes.values), "value is", "values are")
-        yield f"{values} not what the earlier report said, in {counted(runs, 'run')}."
+        yield say(
+            "{values} not what the earlier report said, in {runs}.", values=values, runs=counted(runs, "run")
+        )
     for name in changes.models[:MOST_NAMES]:
-        yield f"The card of {name} is that of another run now."
+        yield say("The card of {name} is that of another run now.", name=name)
 
 
 def _counts(report: Report, changes: Changes) -> str:
     if not changes.new:
-        return "No run is new."
+        return say("No run is new.")
     experiments = dict.fromkeys(report.runs[uid].experiment for uid in changes.new)
     names = _some([report.title_of(name) for name in experiments])
-    return f"{counted(len(changes.new), 'run is', 'runs are')} new, in {names}."
+    return say("{what} new, in {names}.", what=counted(len(changes.new), "run is", "runs are"), names=names)
 
 
 def _best_sentence(report: Report, one: BestChange) -> str:
     info, title = report.info(one.metric), report.title_of(one.experiment)
     before, now = (with_unit(short(front.value), info) for front in (one.before, one.now))
     if one.before.label == one.now.label:
-        return (
-            f"{title}: the best {info.label} was {before} and is {now}, both times with {one.now.label} "
-            f"(n = {one.before.n} then, {one.now.n} now)."
+        return say(
+            "{title}: the best {metric} was {before} and is {now}, both times with {name} (n = {n} then, {new} now).",
+            title=title,
+            metric=info.label,
+            before=before,
+            now=now,
+            name=one.now.label,
+            n=str(one.before.n),
+            new=str(one.now.n),
         )
-    return (
-        f"{title}: the best {info.label} was {before} with {one.before.label} and is {now} with "
-        f"{one.now.label}. {_judged(one)}"
+    return say(
+        "{title}: the best {metric} was {before} with {old} and is {now} with {name}. {judged}",
+        title=title,
+        metric=info.label,
+        before=before,
+        old=one.before.label,
+        now=now,
+        name=one.now.label,
+        judged=_judged(one),
     )
 
 
 def _judged(one: BestChange) -> str:
-    return _JUDGED.get(one.verdict, _NOT_JUDGED)
+    return say(_JUDGED.get(one.verdict, _NOT_JUDGED))
 
 
 def _some(names: list[str]) -> str:
     more = len(names) - MOST_NAMES
-    return listed([*names[:MOST_NAMES], f"{more} more"] if more > 0 else names)
+    return listed([*names[:MOST_NAMES], say("{n} more", n=str(more))] if more > 0 else names)
 
 
 def _best(report: Report, changes: Changes) -> Section | None:
     if not changes.best:
         return None
-    heads = ("Experiment", "Compared by", "Best then", "Best now", "What can be said")
+    heads = (
+        say("Experiment"),
+        say("Compared by"),
+        say("Best then"),
+        say("Best now"),
+        say("What can be said"),
+    )
     columns = tuple(map(Column, heads))
     rows = tuple(
         (
@@ -119,7 +149,7 @@ def _best(report: Report, changes: Changes) -> Section | None:
         for one in changes.best
     )
     return Section(
-        "The best results", table=TableView("Best results then and now", columns, rows), key="best"
+        say("The best results"), table=TableView(say("Best results then and now"), columns, rows), key="best"
     )
 
 
@@ -130,7 +160,12 @@ def _front_cell(front: Front) -> Cell:
 def _new(report: Report, changes: Changes) -> Section | None:
     if not changes.new:
         return None
-    columns = (Column("Run"), Column("Experiment"), Column("State"), Column("Started", "UTC"))
+    columns = (
+        Column(say("Run")),
+        Column(say("Experiment")),
+        Column(say("State")),
+        Column(say("Started"), say("UTC")),
+    )
     rows = tuple(
         (
             run_cell(report, CHANGES, uid),
@@ -140,14 +175,20 @@ def _new(report: Report, changes: Changes) -> Section | None:
         )
         for uid in changes.new[:MOST_ROWS]
     )
-    table = TableView("New runs", columns, rows, note=_more(len(changes.new)), is_wide=True)
+    table = TableView(say("New runs"), columns, rows, note=_more(len(changes.new)), is_wide=True)
     return Section(f"{counted(len(changes.new), 'new run')}", table=table, key="new")
 
 
 def _gone(changes: Changes) -> Section | None:
     if not changes.gone:
         return None
-    columns = (Column("Run"), Column("Experiment"), Column("State then"), Column("Id"), Column("Store"))
+    columns = (
+        Column(say("Run")),
+        Column(say("Experiment")),
+        Column(say("State then")),
+        Column(say("Id")),
+        Column(say("Store")),
+    )
     rows = tuple(
         (
             Cell(run.name or run.id[:12]),
@@ -158,39 +199,46 @@ def _gone(changes: Changes) -> Section | None:
         )
         for run in changes.gone[:MOST_ROWS]
     )
-    text = "They stood in the earlier report. Why they are gone, the records do not say."
-    table = TableView("Runs that are gone", columns, rows, note=_more(len(changes.gone)), is_wide=True)
-    return Section(f"{counted(len(changes.gone), 'run')} no longer there", text, table=table, key="gone")
+    text = say("They stood in the earlier report. Why they are gone, the records do not say.")
+    table = TableView(say("Runs that are gone"), columns, rows, note=_more(len(changes.gone)), is_wide=True)
+    return Section(
+        say("{runs} no longer there", runs=counted(len(changes.gone), "run")), text, table=table, key="gone"
+    )
 
 
 def _values(report: Report, changes: Changes) -> Section | None:
     if not changes.values:
         return None
-    columns = (Column("Run"), Column("What"), Column("Then", is_number=True), Column("Now", is_number=True))
+    columns = (
+        Column(say("Run")),
+        Column(say("What")),
+        Column(say("Then"), is_number=True),
+        Column(say("Now"), is_number=True),
+    )
     rows = tuple(
         (
             run_cell(report, CHANGES, one.run),
-            Cell(_called(report, one), "" if one.kind == "state" else one.kind),
+            Cell(_called(report, one), "" if one.kind == "state" else say(one.kind)),
             Cell(_said(one, one.before)),
             Cell(_said(one, one.now)),
         )
         for one in changes.values[:MOST_ROWS]
     )
-    text = "What the earlier report said of these runs, and what their records say now."
-    table = TableView("Changed values", columns, rows, note=_more(len(changes.values)), is_wide=True)
+    text = say("What the earlier report said of these runs, and what their records say now.")
+    table = TableView(say("Changed values"), columns, rows, note=_more(len(changes.values)), is_wide=True)
     return Section(f"{counted(len(changes.values), 'changed value')}", text, table=table, key="values")
 
 
 def _called(report: Report, one: Changed) -> str:
     if one.kind == "state":
-        return "State"
+        return say("State")
     info = report.findings.metrics.get(one.name) if one.kind == "result" else None
     return info.label if info else one.name
 
 
 def _said(one: Changed, value: Scalar) -> str:
     if value is None:
-        return "not recorded"
+        return say("not recorded")
     if one.kind == "state":
         return _state(str(value))
     return short(value, 12) if isinstance(value, float) else setting_text(value)
@@ -201,17 +249,19 @@ def _state(status: str) -> str:
 
 
 def _more(count: int) -> str:
-    return f"{counted(count - MOST_ROWS, 'more')} in report.json." if count > MOST_ROWS else ""
+    return say("{n} more in report.json.", n=str(count - MOST_ROWS)) if count > MOST_ROWS else ""
 
 
 def _compared(changes: Changes) -> Section:
     entries = (
-        Entry("Report", changes.title),
-        Entry("Its newest record", day(changes.date) if changes.date else ""),
-        Entry("File", changes.file, is_code=True),
-        Entry("SHA-256 of the file", changes.digest, is_code=True),
-        Entry("New experiments", listed(changes.new_experiments) or "none"),
-        Entry("Experiments no longer there", listed(changes.gone_experiments) or "none"),
+        Entry(say("Report"), changes.title),
+        Entry(say("Its newest record"), day(changes.date) if changes.date else ""),
+        Entry(say("File"), changes.file, is_code=True),
+        Entry(say("SHA-256 of the file"), changes.digest, is_code=True),
+        Entry(say("New experiments"), listed(changes.new_experiments) or say("none")),
+        Entry(say("Experiments no longer there"), listed(changes.gone_experiments) or say("none")),
     )
-    text = "The same file gives the same digest: so it can be checked which report this one was held against."
-    return Section("The report that this one was compared with", text, entries=entries, key="compared")
+    text = say(
+        "The same file gives the same digest: so it can be checked which report this one was held against."
+    )
+    return Section(say("The report that this one was compared with"), text, entries=entries, key="compared")

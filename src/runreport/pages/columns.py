@@ -7,6 +7,7 @@ from typing import Any
 
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.settings import number_of
+from runreport.language import say
 from runreport.model import Run
 from runreport.pages.numbers import decimals
 from runreport.pages.report import Report
@@ -61,21 +62,21 @@ def _page(report: Report, page: str, run: Run) -> str | None:
 
 
 def _columns(report: Report, found: ExperimentFindings, runs: Sequence[Run]) -> Iterator[dict[str, Any]]:
-    yield _text("run", "Run", "run", [run.title for run in runs])
-    yield _text("status", "State", "run", [run.status.value for run in runs], kind="status")
+    yield _text("run", say("Run"), "run", [run.title for run in runs])
+    yield _text("status", say("State"), "run", [run.status.value for run in runs], kind="status")
     for name in found.varying:
         yield _setting(name, runs)
     values = metric_values(report, found)
     for name in found.metrics:
         yield _metric(report, name, values[name])
     started = [None if run.started is None else run.started.timestamp() for run in runs]
-    yield _numbers("started", "Started", "run", started, note="UTC", kind="time")
-    yield _numbers("time", "Time", "run", [run.seconds for run in runs], kind="seconds")
+    yield _numbers("started", say("Started"), "run", started, note=say("UTC"), kind="time")
+    yield _numbers("time", say("Time"), "run", [run.seconds for run in runs], kind="seconds")
     if len({run.ref.store.address for run in runs}) > 1:
-        yield _text("store", "Store", "run", [run.ref.store.address for run in runs])
+        yield _text("store", say("Store"), "run", [run.ref.store.address for run in runs])
     for name, value in found.constant.items():
         yield _text(
-            f"params.{name}", name, "setting", [setting_text(value)] * len(runs), note="the same in all"
+            f"params.{name}", name, "setting", [setting_text(value)] * len(runs), note=say("the same in all")
         )
 
 

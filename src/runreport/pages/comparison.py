@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from runreport.analysis.findings import Difference, ExperimentFindings, Group, Verdict
 from runreport.figures.compose import ranking_chart
 from runreport.figures.parallel import parallel_chart
+from runreport.language import ltr, message, say
 from runreport.model import Run
 from runreport.pages.between import code_section, files_section
 from runreport.pages.columns import columns_path
@@ -24,6 +25,12 @@ _LOOKS = {
     Verdict.WORSE: "down",
     Verdict.CANNOT_TELL: "flat",
     Verdict.NOT_JUDGED: "flat",
+}
+_VERDICTS = {
+    Verdict.BETTER: message("better"),
+    Verdict.WORSE: message("worse"),
+    Verdict.CANNOT_TELL: message("cannot tell apart"),
+    Verdict.NOT_JUDGED: message("not judged"),
 }
 
 
@@ -51,25 +58,34 @@ def compose_comparison(report: Report, found: ExperimentFindings) -> tuple[PageV
 
 def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
     title = report.title_of(found.name)
-    settings = f"{counted(len(found.varying), 'setting')} varied" if found.varying else "no setting varied"
-    lead = f"Here the {counted(len(found.runs), 'run')} of {title} stand side by side: {settings}, {counted(len(found.metrics), 'number')} recorded."
+    settings = (
+        say("{settings} varied", settings=counted(len(found.varying), "setting"))
+        if found.varying
+        else say("no setting varied")
+    )
+    lead = say(
+        "Here the {runs} of {title} stand side by side: {settings}, {numbers} recorded.",
+        runs=counted(len(found.runs), "run"),
+        title=title,
+        settings=settings,
+        numbers=counted(len(found.metrics), "number"),
+    )
     return Hero(
-        eyebrow="Comparison",
+        eyebrow=say("Comparison"),
         title=title,
         lead=lead,
         more=(_baseline_words(found),),
         facts=experiment_facts(found),
-        crumbs=crumbs(page, (("Compare", COMPARE),), title),
+        crumbs=crumbs(page, ((say("Compare"), COMPARE),), title),
     )
 
 
 def _baseline_words(found: ExperimentFindings) -> str:
     baseline = next((group.label for group in found.groups if group.key == found.baseline), None)
     if baseline is not None:
-        return f"Differences are against the baseline, {baseline}."
-    return (
-        found.baseline_reason
-        or "No baseline was chosen, so differences are not shown; the configuration can name one."
+        return say("Differences are against the baseline, {baseline}.", baseline=baseline)
+    return found.baseline_reason or say(
+        "No baseline was chosen, so differences are not shown; the configuration can name one."
     )
 
 
@@ -97,28 +113,37 @@ def _differences(report: Report, found: ExperimentFindings, page: str) -> Sectio
         for group in found.groups
         if group.key != base.key and any((group.key, m) in by_place for m in metrics)
     ]
-    columns = [Column("Setting"), *(metric_column(report.info(metric), "difference") for metric in metrics)]
+    columns = [
+        Column(say("Setting")),
+        *(metric_column(report.info(metric), say("difference")) for metric in metrics),
+    ]
     cells = [tuple(group_cell(report, page, groups[key]) for key in keys[:MOST_GROUPS])]
     cells += [
         tuple(_difference_cells([by_place.get((key, metric)) for key in keys[:MOST_GROUPS]]))
         for metric in metrics
     ]
     rows = (_baseline_row(report, page, base, metrics), *zip(*cells, strict=True))
-    caption = (
-        "Mean of the setting minus mean of the baseline; in brackets the 95 % interval, and what it bears. "
-        f"{found.differences[0].method}"
+    caption = say(
+        "Mean of the setting minus mean of the baseline; in brackets the 95 % interval, and what it bears. {method}",
+        method=found.differences[0].method,
     )
-    table = TableView(f"Differences from {base.label}", tuple(columns), rows, caption, is_wide=True)
-    return Section(f"Differences from the baseline, {base.label}", table=table, key="differences")
+    table = TableView(
+        say("Differences from {label}", label=base.label), tuple(columns), rows, caption, is_wide=True
+    )
+    return Section(
+        say("Differences from the baseline, {label}", label=base.label), table=table, key="differences"
+    )
 
 
 def _baseline_row(report: Report, page: str, base: Group, metrics: Sequence[str]) -> tuple[Cell, ...]:
     head = group_cell(report, page, base)
     estimates = [base.estimates.get(metric) for metric in metrics]
     return (
-        Cell(head.text, "baseline", head.href),
+        Cell(head.text, say("baseline"), head.href),
         *(
-            Cell(fixed(e.value, decimals([e.value], [e.spread])), "value") if e else Cell("–", look="missing")
+            Cell(fixed(e.value, decimals([e.value], [e.spread])), say("value"))
+            if e
+            else Cell("–", look="missing")
             for e in estimates
         ),
     )
@@ -130,14 +155,15 @@ def _difference_cells(differences: Sequence[Difference | None]) -> Iterator[Cell
     places = decimals([d.value for d in known], halves)
     for difference in differences:
         if difference is None:
-            yield Cell("–", look="missing", said="not recorded")
+            yield Cell("–", look="missing", said=say("not recorded"))
             continue
         ends = ""
         if difference.low is not None:
-            ends = f"[{signed(difference.low, places)}, {signed(difference.high, places)}] "
+            bounds = {"low": signed(difference.low, places), "high": signed(difference.high, places)}
+            ends = f"{ltr(say('[{low}, {high}]', **bounds))} "
         yield Cell(
             signed(difference.value, places),
-            f"{ends}{difference.verdict.value}",
+            f"{ends}{say(_VERDICTS[difference.verdict])}",
             look=_LOOKS[difference.verdict],
         )
 
@@ -157,20 +183,20 @@ def _all_runs(report: Report, found: ExperimentFindings, page: str) -> Section:
         are_params_first=True,
         metrics=found.metrics[:MOST_METRICS],
         limit=MOST_RUNS,
-        where_the_rest_is="in files/runs.csv.",
+        where_the_rest_is=say("in files/runs.csv."),
         data=href(page, columns_path(page)),
     )
     hidden = max(0, len(found.varying) - MOST_PARAMS), max(0, len(found.metrics) - MOST_METRICS)
     left = [
         counted(number, noun) for number, noun in zip(hidden, ("setting", "metric"), strict=True) if number
     ]
-    text = "Every run with the settings that varied and the numbers it recorded."
+    text = say("Every run with the settings that varied and the numbers it recorded.")
     if left:
-        text += f" {listed(left)} more stand in files/runs.csv."
+        text += " " + say("{left} more stand in files/runs.csv.", left=listed(left))
     return Section(
-        "All runs",
+        say("All runs"),
         text,
-        entries=(Entry("As a file", "runs.csv", href=href(page, "files/runs.csv")),),
+        entries=(Entry(say("As a file"), "runs.csv", href=href(page, "files/runs.csv")),),
         table=table,
         key="all",
     )
@@ -182,28 +208,32 @@ def _varied_around(report: Report, found: ExperimentFindings) -> Section | None:
     rows = tuple(_variants(runs))
     if not rows:
         return None
-    columns = (Column("What"), Column("Variants", is_number=True), Column("Which, and in how many runs"))
-    text = "A difference between results can also come from these."
+    columns = (
+        Column(say("What")),
+        Column(say("Variants"), is_number=True),
+        Column(say("Which, and in how many runs")),
+    )
+    text = say("A difference between results can also come from these.")
     return Section(
-        "What differed around the runs",
+        say("What differed around the runs"),
         text,
-        table=TableView("Differences of code, environment and data", columns, rows),
+        table=TableView(say("Differences of code, environment and data"), columns, rows),
         key="around",
     )
 
 
 def _variants(runs: Sequence[Run]) -> Iterator[tuple[Cell, ...]]:
     aspects: Mapping[str, list[str | None]] = {
-        "Commit": [run.source.commit for run in runs],
-        "Branch": [run.source.branch for run in runs],
-        "Entry point": [run.source.entry_point for run in runs],
-        "Python": [run.environment.python for run in runs],
-        "Platform": [run.environment.platform for run in runs],
-        "Recorded by": [run.environment.tracker for run in runs],
-        "Packages": [
+        message("Commit"): [run.source.commit for run in runs],
+        message("Branch"): [run.source.branch for run in runs],
+        message("Entry point"): [run.source.entry_point for run in runs],
+        message("Python"): [run.environment.python for run in runs],
+        message("Platform"): [run.environment.platform for run in runs],
+        message("Recorded by"): [run.environment.tracker for run in runs],
+        message("Packages"): [
             "; ".join(f"{k} {v}" for k, v in sorted(run.environment.packages.items())) or None for run in runs
         ],
-        "Data": [
+        message("Data"): [
             "; ".join(sorted(f"{d.name} {d.digest or ''}".strip() for d in run.datasets)) or None
             for run in runs
         ],
@@ -211,13 +241,15 @@ def _variants(runs: Sequence[Run]) -> Iterator[tuple[Cell, ...]]:
     for name, values in aspects.items():
         counts = {value: values.count(value) for value in dict.fromkeys(values)}
         if len(counts) > 1:
-            yield Cell(name), Cell(fixed(len(counts), 0)), Cell(_counted_variants(counts))
+            yield Cell(say(name)), Cell(fixed(len(counts), 0)), Cell(_counted_variants(counts))
 
 
 def _counted_variants(counts: Mapping[str | None, int], most: int = 5) -> str:
-    shown = [f"{_cut(value or 'not recorded')} ({count})" for value, count in list(counts.items())[:most]]
+    shown = [
+        f"{_cut(value or say('not recorded'))} ({count})" for value, count in list(counts.items())[:most]
+    ]
     more = len(counts) - most
-    return ", ".join([*shown, f"{more} more"] if more > 0 else shown)
+    return ", ".join([*shown, say("{n} more", n=fixed(more, 0))] if more > 0 else shown)
 
 
 def _cut(text: str, most: int = 80) -> str:
@@ -227,5 +259,7 @@ def _cut(text: str, most: int = 80) -> str:
 def _constant(found: ExperimentFindings) -> Section | None:
     if not found.constant:
         return None
-    entries = tuple(Entry(name, setting_text(value) or "(empty)") for name, value in found.constant.items())
-    return Section("What was the same in all runs", entries=entries, key="constant")
+    entries = tuple(
+        Entry(name, setting_text(value) or say("(empty)")) for name, value in found.constant.items()
+    )
+    return Section(say("What was the same in all runs"), entries=entries, key="constant")

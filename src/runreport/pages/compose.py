@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from runreport.language import Language, active, message, say, speaking
 from runreport.pages.case import RunCase, cases_of
 from runreport.pages.changes import compose_changes
 from runreport.pages.comparison import compose_comparison
@@ -38,17 +39,22 @@ from runreport.pages.summary import compose_summary
 from runreport.pages.views import PageView
 from runreport.parallel import map_ordered
 
-TABS = (
-    Tab("Summary", SUMMARY),
-    Tab("Experiments", EXPERIMENTS),
-    Tab("Compare", COMPARE),
-    Tab("Runs", RUNS),
-    Tab("Models", MODELS),
-    Tab("Data", DATA),
-    Tab("Problems", PROBLEMS),
-    Tab("Methods", METHODS),
-    Tab("Glossary", GLOSSARY),
+_TABS = (
+    (message("Summary"), SUMMARY),
+    (message("Experiments"), EXPERIMENTS),
+    (message("Compare"), COMPARE),
+    (message("Runs"), RUNS),
+    (message("Models"), MODELS),
+    (message("Data"), DATA),
+    (message("Problems"), PROBLEMS),
+    (message("Methods"), METHODS),
+    (message("Glossary"), GLOSSARY),
 )
+
+
+def tabs() -> tuple[Tab, ...]:
+    """Return the entries of the navigation."""
+    return tuple(Tab(say(title), path) for title, path in _TABS)
 
 
 _BUILDS = count()
@@ -110,13 +116,18 @@ def compose_run_pages(report: Report, own: Path | None = None, workers: int = 1)
         workers: processes that compose; with more than one they begin at once.
     """
     return map_ordered(
-        partial(_run_page, build=(own, next(_BUILDS))), cases_of(report), workers, is_busy=True
+        partial(_run_page, build=(own, next(_BUILDS)), language=active()),
+        cases_of(report),
+        workers,
+        is_busy=True,
     )
 
 
-def _run_page(case: RunCase, build: tuple[Path | None, int]) -> RunPage:
-    view = compose_run(case)
-    return render_run(_templates(build), view, case.path, view.hero.title, view.hero.lead)
+def _run_page(case: RunCase, build: tuple[Path | None, int], language: Language) -> RunPage:
+    # A fork knows the language already; another process does not.
+    with speaking(language):
+        view = compose_run(case)
+        return render_run(_templates(build), view, case.path, view.hero.title, view.hero.lead)
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from runreport.analysis.findings import Caution
 from runreport.analysis.lineage import DataUse, ModelUse
+from runreport.language import say
 from runreport.pages.heads import DATA, crumbs
 from runreport.pages.numbers import counted, fixed, listed
 from runreport.pages.report import Report
@@ -24,14 +25,25 @@ def _hero(report: Report) -> Hero:
     way = report.lineage
     missing = len(way.runs_without_data)
     if not way.data:
-        lead = "No run recorded which data it used, so its results cannot be led back to data."
+        lead = say("No run recorded which data it used, so its results cannot be led back to data.")
     elif missing:
-        lead = f"{counted(len(report.runs) - missing, 'run')} of {fixed(len(report.runs), 0)} recorded which data they used: {counted(len(way.data), 'data set')}."
+        lead = say(
+            "{runs} of {all} recorded which data they used: {sets}.",
+            runs=counted(len(report.runs) - missing, "run"),
+            all=fixed(len(report.runs), 0),
+            sets=counted(len(way.data), "data set"),
+        )
     else:
-        lead = f"Every run recorded which data it used: {counted(len(way.data), 'data set')}."
-    more = "A digest is a fingerprint: two data sets with the same digest are the same, to the last byte that it covers."
+        lead = say("Every run recorded which data it used: {sets}.", sets=counted(len(way.data), "data set"))
+    more = say(
+        "A digest is a fingerprint: two data sets with the same digest are the same, to the last byte that it covers."
+    )
     return Hero(
-        "Data and provenance", "Where the results come from", lead, (more,), crumbs=crumbs(DATA, (), "Data")
+        say("Data and provenance"),
+        say("Where the results come from"),
+        lead,
+        (more,),
+        crumbs=crumbs(DATA, (), say("Data")),
     )
 
 
@@ -39,10 +51,12 @@ def _cautions(report: Report) -> Section | None:
     cautions = (*report.lineage.cautions, *_doubts(report))
     if not cautions:
         return None
-    columns = (Column("What was noticed"), Column("Runs", is_number=True))
+    columns = (Column(say("What was noticed")), Column(say("Runs"), is_number=True))
     rows = tuple((Cell(one.what), Cell(fixed(len(one.runs), 0))) for one in cautions)
     return Section(
-        "To be looked at", table=TableView("What was noticed about data", columns, rows), key="cautions"
+        say("To be looked at"),
+        table=TableView(say("What was noticed about data"), columns, rows),
+        key="cautions",
     )
 
 
@@ -50,11 +64,16 @@ def _doubts(report: Report) -> Iterator[Caution]:
     """Yield the pairs of records that were not joined: the first ones, and the number of the others."""
     for doubt in report.doubts[:MOST_DOUBTS]:
         names = listed(report.runs[uid].title for uid in doubt.runs if uid in report.runs)
-        yield replace(doubt, what=f"{names} may be one run, and are kept apart: {doubt.what}")
+        yield replace(
+            doubt,
+            what=say("{names} may be one run, and are kept apart: {what}", names=names, what=doubt.what),
+        )
     more = report.doubts[MOST_DOUBTS:]
     if more:
         runs = tuple(dict.fromkeys(uid for doubt in more for uid in doubt.runs))
-        yield Caution(f"{counted(len(more), 'more pair')} of records may be of one run each", runs)
+        yield Caution(
+            say("{pairs} of records may be of one run each", pairs=counted(len(more), "more pair")), runs
+        )
 
 
 def _joined(report: Report) -> Section | None:
@@ -62,7 +81,12 @@ def _joined(report: Report) -> Section | None:
     joined = [(run, part) for run in report.runs.values() for part in run.joined]
     if not joined:
         return None
-    columns = (Column("Run"), Column("Also recorded in"), Column("As"), Column("Known by"))
+    columns = (
+        Column(say("Run")),
+        Column(say("Also recorded in")),
+        Column(say("As")),
+        Column(say("Known by")),
+    )
     rows = tuple(
         (
             Cell(
@@ -76,12 +100,16 @@ def _joined(report: Report) -> Section | None:
         for run, part in joined[:MOST_JOINED]
     )
     more = len(joined) - MOST_JOINED
-    note = f"{counted(more, 'further record')} on the runs' own pages." if more > 0 else ""
-    text = "Records of one run in several stores are one run here. Each run's page says which number comes from where."
+    note = (
+        say("{records} on the runs' own pages.", records=counted(more, "further record")) if more > 0 else ""
+    )
+    text = say(
+        "Records of one run in several stores are one run here. Each run's page says which number comes from where."
+    )
     return Section(
-        "Runs that several stores recorded",
+        say("Runs that several stores recorded"),
         text,
-        table=TableView("Runs joined from several stores", columns, rows, note=note),
+        table=TableView(say("Runs joined from several stores"), columns, rows, note=note),
         key="joined",
     )
 
@@ -90,27 +118,27 @@ def _data(report: Report) -> Section | None:
     if not report.lineage.data:
         return None
     columns = (
-        Column("Data set"),
-        Column("Used for"),
-        Column("Digest"),
-        Column("Rows", is_number=True),
-        Column("Runs", is_number=True),
-        Column("Experiments"),
-        Column("Source"),
+        Column(say("Data set")),
+        Column(say("Used for")),
+        Column(say("Digest")),
+        Column(say("Rows"), is_number=True),
+        Column(say("Runs"), is_number=True),
+        Column(say("Experiments")),
+        Column(say("Source")),
     )
     rows = tuple(_data_row(report, use) for use in report.lineage.data)
-    return Section("The data sets", table=TableView("Data sets", columns, rows), key="data")
+    return Section(say("The data sets"), table=TableView(say("Data sets"), columns, rows), key="data")
 
 
 def _data_row(report: Report, use: DataUse) -> tuple[Cell, ...]:
     return (
         Cell(use.name),
-        Cell(listed(use.contexts) or "not stated"),
-        Cell(use.digest or "none recorded", look="" if use.digest else "missing"),
+        Cell(listed(use.contexts) or say("not stated")),
+        Cell(use.digest or say("none recorded"), look="" if use.digest else "missing"),
         Cell("–" if use.rows is None else fixed(use.rows, 0)),
         Cell(fixed(len(use.runs), 0)),
         Cell(listed(report.title_of(name) for name in use.experiments)),
-        Cell(use.source or "not stated"),
+        Cell(use.source or say("not stated")),
     )
 
 
@@ -118,20 +146,20 @@ def _models(report: Report) -> Section | None:
     if not report.lineage.models:
         return None
     columns = (
-        Column("Model"),
-        Column("Version"),
-        Column("Made by run"),
-        Column("On data"),
-        Column("With code"),
+        Column(say("Model")),
+        Column(say("Version")),
+        Column(say("Made by run")),
+        Column(say("On data")),
+        Column(say("With code")),
     )
     rows = tuple(_model_row(report, use) for use in report.lineage.models)
-    text = (
+    text = say(
         "From each model back to the run that made it, the data that the run read, and the code that it ran."
     )
     return Section(
-        "From models back to data",
+        say("From models back to data"),
         text,
-        table=TableView("Models and their origin", columns, rows),
+        table=TableView(say("Models and their origin"), columns, rows),
         key="models",
     )
 
@@ -146,15 +174,15 @@ def _model_row(report: Report, use: ModelUse) -> tuple[Cell, ...]:
             use.name,
             href=href(DATA, cards[use.name]) if use.version is not None and use.name in cards else "",
         ),
-        Cell(use.version or "not registered", ", ".join(filter(None, (use.stage, *use.aliases)))),
+        Cell(use.version or say("not registered"), ", ".join(filter(None, (use.stage, *use.aliases)))),
         Cell(
-            run.title if run else "not in the records",
+            run.title if run else say("not in the records"),
             href=href(DATA, path) if path else "",
             look="" if run else "missing",
         ),
-        Cell(_some(data) or "not recorded", look="" if data else "missing"),
+        Cell(_some(data) or say("not recorded"), look="" if data else "missing"),
         Cell(
-            (run.source.commit or "not recorded")[:12] if run else "not recorded",
+            (run.source.commit or "not recorded")[:12] if run else say("not recorded"),
             look="" if run and run.source.commit else "missing",
         ),
     )
@@ -163,28 +191,36 @@ def _model_row(report: Report, use: ModelUse) -> tuple[Cell, ...]:
 def _code(report: Report) -> Section:
     commits: dict[tuple[str, str], int] = {}
     for run in report.runs.values():
-        key = (run.source.commit or "not recorded", run.source.repository or "not stated")
+        key = (run.source.commit or say("not recorded"), run.source.repository or say("not stated"))
         commits[key] = commits.get(key, 0) + 1
-    columns = (Column("Commit"), Column("Repository"), Column("Runs", is_number=True))
+    columns = (Column(say("Commit")), Column(say("Repository")), Column(say("Runs"), is_number=True))
     ordered = sorted(commits.items(), key=lambda item: (-item[1], item[0]))
     rows = tuple(
         (Cell(commit), Cell(repository), Cell(fixed(count, 0)))
         for (commit, repository), count in ordered[:50]
     )
     more = len(ordered) - 50
-    note = f"{counted(more, 'further commit')} in files/runs.csv." if more > 0 else ""
+    note = say("{commits} in files/runs.csv.", commits=counted(more, "further commit")) if more > 0 else ""
     stores = tuple(
-        Entry(store.address, f"{counted(store.runs, 'run')}, read as {store.reader}: {store.because}")
+        Entry(
+            store.address,
+            say(
+                "{runs}, read as {reader}: {because}",
+                runs=counted(store.runs, "run"),
+                reader=store.reader,
+                because=store.because,
+            ),
+        )
         for store in report.stores
     )
     return Section(
-        "The code, and the stores that were read",
+        say("The code, and the stores that were read"),
         entries=stores,
-        table=TableView("Commits", columns, rows, note=note),
+        table=TableView(say("Commits"), columns, rows, note=note),
         key="code",
     )
 
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - MOST_RUNS
-    return ", ".join([*names[:MOST_RUNS], f"{more} more"] if more > 0 else names)
+    return ", ".join([*names[:MOST_RUNS], say("{n} more", n=fixed(more, 0))] if more > 0 else names)

@@ -9,6 +9,7 @@ from runreport.figures.chart import Chart
 from runreport.figures.curve_data import curve_data
 from runreport.figures.inline import draw_inline
 from runreport.figures.table import ChartTable, chart_table, shared_tables
+from runreport.language import say
 from runreport.pages.report import Report
 from runreport.pages.slugs import href
 from runreport.pages.views import Link, NumbersView, Panels, PrintedFigure
@@ -30,7 +31,7 @@ def panels(charts: Sequence[Chart], note: str = "", most_rows: int = 30) -> Pane
     if not charts:
         return None
     tables = shared_tables(charts, most_rows)
-    titles = [chart.title for chart in charts] if len(tables) > 1 else ["Values by step"]
+    titles = [chart.title for chart in charts] if len(tables) > 1 else [say("Values by step")]
     views = (numbers_of(table, title) for table, title in zip(tables, titles, strict=True))
     text = curve_data(charts)
     data = Markup(text) if text else None  # noqa: S704 -- JSON without a `<`
@@ -69,4 +70,10 @@ def figures_of(drawn: Sequence[Drawn]) -> tuple[PrintedFigure, ...]:
 def numbers_of(table: ChartTable, title: str) -> NumbersView:
     """Return the numbers behind a chart as a table."""
     first, *others = table.headers
-    return NumbersView(f"Numbers of {title}", title, (first or "Setting", *others), table.rows, table.note)
+    return NumbersView(
+        say("Numbers of {title}", title=title),
+        title,
+        (first or say("Setting"), *others),
+        table.rows,
+        table.note,
+    )

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from runreport.analysis.findings import Effect, ExperimentFindings
 from runreport.analysis.metrics import is_cost
 from runreport.figures.compose import curve_charts, effect_chart, progress_chart
+from runreport.language import say
 from runreport.model import Status
 from runreport.pages.drawings import HALF_PX, WIDE_PX, Drawn, figures_of, panels, printed
 from runreport.pages.front import front_section
@@ -56,12 +57,14 @@ def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
         more.append(report.info(found.headline).explain)
     question = report.cover.experiment_questions.get(found.name, "")
     return Hero(
-        eyebrow="Experiment" if not question else f"Experiment · {report.title_of(found.name)}",
+        eyebrow=say("Experiment")
+        if not question
+        else say("Experiment · {title}", title=report.title_of(found.name)),
         title=question or report.title_of(found.name),
         lead=answer(found, groups, report.findings.metrics),
         more=tuple(sentence for sentence in more if sentence),
         facts=experiment_facts(found),
-        crumbs=crumbs(page, (("Experiments", EXPERIMENTS),), report.title_of(found.name)),
+        crumbs=crumbs(page, ((say("Experiments"), EXPERIMENTS),), report.title_of(found.name)),
     )
 
 
@@ -81,10 +84,12 @@ def _curves(report: Report, found: ExperimentFindings) -> Section | None:
     if drawn is None:
         return None
     more = len(charts) - MOST_CURVES
-    text = "How the numbers developed during training, by step. A band reaches from the lowest to the highest repeat."
+    text = say(
+        "How the numbers developed during training, by step. A band reaches from the lowest to the highest repeat."
+    )
     if more > 0:
-        text += f" {counted(more, 'further curve')} on the pages of the runs."
-    return Section("How training went", text, panels=drawn, key="curves")
+        text += " " + say("{curves} on the pages of the runs.", curves=counted(more, "further curve"))
+    return Section(say("How training went"), text, panels=drawn, key="curves")
 
 
 def _effects(report: Report, found: ExperimentFindings, page: str) -> tuple[Drawn, ...]:
@@ -114,15 +119,22 @@ def _effects_section(found: ExperimentFindings, drawn: tuple[Drawn, ...]) -> Sec
     if not drawn:
         return None
     left = len(_telling(found)) - len(drawn)
-    text = (
+    text = say(
         "Each point is a run. That a result goes with a setting does not show that the setting is its cause."
     )
     if len(drawn) > 1:
-        text += " The settings that results go with most clearly come first."
+        text += " " + say("The settings that results go with most clearly come first.")
     if left > 0:
-        text += f" With {counted(left, 'further setting')} results go less clearly; the comparison has them."
+        text += " " + say(
+            "With {settings} results go less clearly; the comparison has them.",
+            settings=counted(left, "further setting"),
+        )
     return Section(
-        "How results go with the settings", text, figures=figures_of(drawn), key="effects", has_pairs=True
+        say("How results go with the settings"),
+        text,
+        figures=figures_of(drawn),
+        key="effects",
+        has_pairs=True,
     )
 
 
@@ -146,11 +158,11 @@ def _leaderboard(report: Report, found: ExperimentFindings, page: str) -> Sectio
         params=found.varying[:MOST_PARAMS],
         metrics=sorted((name for name in found.metrics if not is_part(name)), key=is_cost)[:MOST_METRICS],
         limit=MOST_RUNS,
-        where_the_rest_is="in the comparison.",
+        where_the_rest_is=say("in the comparison."),
     )
-    entries = (Entry("All runs side by side", "Comparison of this experiment", href=comparison),)
+    entries = (Entry(say("All runs side by side"), say("Comparison of this experiment"), href=comparison),)
     return Section(
-        f"The {counted(len(found.runs), 'run')}" if len(found.runs) > 1 else "The run",
+        say("The {runs}", runs=counted(len(found.runs), "run")) if len(found.runs) > 1 else say("The run"),
         entries=entries,
         table=table,
         key="runs",
@@ -170,13 +182,21 @@ def _failures(report: Report, found: ExperimentFindings, page: str) -> Section |
         )
         for failure in told.values()
     )
-    columns = (Column("Run"), Column("State"), Column("What its record says"), Column("Time", is_number=True))
+    columns = (
+        Column(say("Run")),
+        Column(say("State")),
+        Column(say("What its record says")),
+        Column(say("Time"), is_number=True),
+    )
     counts: dict[Status, int] = {
         status: n for status, n in found.statuses.items() if status is not Status.FINISHED
     }
-    title = "Runs that did not end as planned"
+    title = say("Runs that did not end as planned")
     text = (
-        f"{statuses(counts)}. They are shown because leaving them out would make the rest look better than it was."
+        say(
+            "{statuses}. They are shown because leaving them out would make the rest look better than it was.",
+            statuses=statuses(counts),
+        )
         if counts
         else ""
     )
@@ -186,6 +206,8 @@ def _failures(report: Report, found: ExperimentFindings, page: str) -> Section |
 def _constant(found: ExperimentFindings) -> Section | None:
     if not found.constant and not found.seeds:
         return None
-    entries = tuple(Entry(name, setting_text(value) or "(empty)") for name, value in found.constant.items())
-    repeats = f"Repeats are told apart by {listed(found.seeds)}." if found.seeds else ""
-    return Section("What was the same in all runs", repeats, entries=entries, key="constant")
+    entries = tuple(
+        Entry(name, setting_text(value) or say("(empty)")) for name, value in found.constant.items()
+    )
+    repeats = say("Repeats are told apart by {seeds}.", seeds=listed(found.seeds)) if found.seeds else ""
+    return Section(say("What was the same in all runs"), repeats, entries=entries, key="constant")

@@ -2,6 +2,7 @@
 
 from runreport.analysis.findings import ExperimentFindings
 from runreport.figures.front import Front, front_charts
+from runreport.language import say
 from runreport.pages.drawings import Drawn, figures_of, printed
 from runreport.pages.heads import group_cell
 from runreport.pages.numbers import decimals, fixed
@@ -44,16 +45,16 @@ def _table(report: Report, front: Front, metric: str, page: str) -> TableView:
         for spot in shown
     )
     columns = (
-        Column("Setting"),
+        Column(say("Setting")),
         Column(front.cost[:1].upper() + front.cost[1:], is_number=True),
         metric_column(report.info(metric)),
-        Column("Runs", is_number=True),
+        Column(say("Runs"), is_number=True),
     )
     more = len(front.spots) - len(shown)
     return TableView(
-        f"Not beaten in both, by {front.cost}",
+        say("Not beaten in both, by {cost}", cost=front.cost),
         columns,
         rows,
-        caption="Not beaten in both, cheapest first",
-        note=f"{more} more with higher cost are in the chart's numbers." if more > 0 else "",
+        caption=say("Not beaten in both, cheapest first"),
+        note=say("{more} more with higher cost are in the chart's numbers.", more=more) if more > 0 else "",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from runreport.language import say
 from runreport.model import Media, Omission, Run
 from runreport.pages.case import RunCase
 from runreport.pages.numbers import counted, fixed
@@ -19,13 +20,18 @@ def pictures_section(case: RunCase) -> Section | None:
     more = " ".join(further(one) for one in case.run.omissions if one.what == PICTURES)
     if not shown and not more:
         return None
-    return Section("Pictures", more, gallery=_gallery(case, shown) if shown else None, key="pictures")
+    return Section(say("Pictures"), more, gallery=_gallery(case, shown) if shown else None, key="pictures")
 
 
 def further(omission: Omission) -> str:
     """Return in a sentence how many more there are, and why they are not shown."""
     noun = omission.what.removesuffix("s") if omission.count == 1 else omission.what
-    return f"{fixed(omission.count, 0)} further {noun} in the store: {omission.why}."
+    return say(
+        "{count} further {noun} in the store: {why}.",
+        count=fixed(omission.count, 0),
+        noun=say(noun),
+        why=say(omission.why),
+    )
 
 
 def _gallery(case: RunCase, shown: Sequence[Media]) -> Gallery:
@@ -49,18 +55,24 @@ def _of_last_step(media: Sequence[Media]) -> list[Media]:
 
 
 def _word(name: str, media: Sequence[Media]) -> str:
-    return f"{counted(len(media), 'earlier picture')} of {name}"
+    return say("{pictures} of {name}", pictures=counted(len(media), "earlier picture"), name=name)
 
 
 def _view(case: RunCase, media: Media) -> PictureView:
     picture = media.picture
     assert picture is not None
-    step = "" if media.step is None else f"step {fixed(media.step, 0)}"
+    step = "" if media.step is None else say("step {step}", step=fixed(media.step, 0))
     notes = [step] if step else []
     if picture.scaled_from is not None:
-        notes.append("{} × {} pixels in the record, shown smaller".format(*picture.scaled_from))
+        notes.append(
+            say(
+                "{width} × {height} pixels in the record, shown smaller",
+                width=str(picture.scaled_from[0]),
+                height=str(picture.scaled_from[1]),
+            )
+        )
     if picture.frames > 1:
-        notes.append(f"the first of {fixed(picture.frames, 0)} frames")
+        notes.append(say("the first of {frames} frames", frames=fixed(picture.frames, 0)))
     return PictureView(
         href=href(case.path, f"{FOLDER}/{picture.file}"),
         alt=_alt(case.run, media, step),
@@ -74,5 +86,9 @@ def _view(case: RunCase, media: Media) -> PictureView:
 
 def _alt(run: Run, media: Media, step: str) -> str:
     """Return what it is called and where it comes from; what it shows, nobody here can say."""
-    said = [f"Picture {media.name}", f"at {step}" if step else "", f"of run {run.title}"]
+    said = [
+        say("Picture {name}", name=media.name),
+        say("at {step}", step=step) if step else "",
+        say("of run {title}", title=run.title),
+    ]
     return " ".join(part for part in said if part) + (f": {media.caption}" if media.caption else "")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from runreport.language import say
 from runreport.model import Better
 from runreport.pages.heads import DATA, METHODS, PROBLEMS
-from runreport.pages.numbers import counted, listed
+from runreport.pages.numbers import counted, fixed, listed
 from runreport.pages.report import Report
 from runreport.pages.slugs import href
 from runreport.pages.views import Box, Link
@@ -16,8 +17,9 @@ def gaps(report: Report) -> Box:
     """Return the limits that follow from the records."""
     lines = tuple(_lines(report))
     return Box(
-        "What this report cannot tell",
-        lines or (Link("No gap was found in the records by rule; that does not mean that there is none."),),
+        say("What this report cannot tell"),
+        lines
+        or (Link(say("No gap was found in the records by rule; that does not mean that there is none.")),),
     )
 
 
@@ -29,7 +31,12 @@ def _lines(report: Report) -> Iterator[Link]:
         if e.ranking and len(e.ranking.standings) > 1 and not e.ranking.is_tested
     ]
     if untested:
-        yield Link(f"How much of the lead in {_some(untested)} is chance: too few trainings were repeated.")
+        yield Link(
+            say(
+                "How much of the lead in {some} is chance: too few trainings were repeated.",
+                some=_some(untested),
+            )
+        )
     unknown = sorted(
         {
             report.info(e.headline).label
@@ -39,35 +46,47 @@ def _lines(report: Report) -> Iterator[Link]:
     )
     if unknown:
         yield Link(
-            f"Whether higher or lower is better for {_some(unknown)}: the configuration can say so.",
+            say(
+                "Whether higher or lower is better for {some}: the configuration can say so.",
+                some=_some(unknown),
+            ),
             href(PAGE, METHODS),
         )
     total = len(report.runs)
     no_data = sum(not run.datasets for run in report.runs.values())
     if no_data:
-        yield Link(f"Which data {_of(no_data, total)} used: it was not recorded.", href(PAGE, DATA))
+        yield Link(
+            say("Which data {of} used: it was not recorded.", of=_of(no_data, total)), href(PAGE, DATA)
+        )
     no_commit = sum(not run.source.commit for run in report.runs.values())
     if no_commit:
-        yield Link(f"Which version of the code {_of(no_commit, total)} ran: no commit was recorded.")
+        yield Link(
+            say("Which version of the code {of} ran: no commit was recorded.", of=_of(no_commit, total))
+        )
     if report.problems:
         yield Link(
-            f"What stands in {counted(len(report.problems), 'part')} of the records that could not be read.",
+            say(
+                "What stands in {parts} of the records that could not be read.",
+                parts=counted(len(report.problems), "part"),
+            ),
             href(PAGE, PROBLEMS),
         )
     unstated = sum(field.is_required and field.text is None for card in report.cards for field in card.fields)
     if unstated:
         yield Link(
-            f"{counted(unstated, 'required line')} of the model cards that nobody has filled.",
+            say(
+                "{lines} of the model cards that nobody has filled.", lines=counted(unstated, "required line")
+            ),
             href(PAGE, "models/index.html"),
         )
 
 
 def _some(names: list[str], most: int = 3) -> str:
     more = len(names) - most
-    return listed([*names[:most], f"{more} more"] if more > 0 else names)
+    return listed([*names[:most], say("{n} more", n=fixed(more, 0))] if more > 0 else names)
 
 
 def _of(part: int, total: int) -> str:
     if part == total:
-        return "the run" if total == 1 else f"any of the {total} runs"
-    return f"{part} of {counted(total, 'run')}"
+        return say("the run") if total == 1 else say("any of the {total} runs", total=fixed(total, 0))
+    return say("{n} of {runs}", n=fixed(part, 0), runs=counted(total, "run"))

@@ -3,6 +3,7 @@
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.grids import Grid, grid_of
 from runreport.figures.outliers import rest_of
+from runreport.language import say
 from runreport.model import Better
 from runreport.pages.numbers import counted, decimals, fixed
 from runreport.pages.report import Report
@@ -20,14 +21,26 @@ def grid_section(report: Report, found: ExperimentFindings) -> Section | None:
     means = [mean for mean, _ in grid.cells.values()]
     best = {Better.HIGHER: max(means), Better.LOWER: min(means), Better.UNKNOWN: None}[info.better]
     places = decimals(means)
-    title = f"{info.label} over {grid.rows} and {grid.columns}"
+    title = say("{label} over {rows} and {columns}", label=info.label, rows=grid.rows, columns=grid.columns)
     at = [key for key, (mean, _) in grid.cells.items() if mean == best]
     if len(at) == 1:
-        word = "highest" if info.better is Better.HIGHER else "lowest"
+        word = say("highest") if info.better is Better.HIGHER else say("lowest")
         (row, column), n = at[0], grid.cells[at[0]][1]
-        title = f"{info.label} is {word} at {grid.rows} {row} and {grid.columns} {column}: {fixed(best or 0.0, places)}, n = {n}"
+        title = say(
+            "{label} is {word} at {rows} {row} and {columns} {column}: {it}, n = {n}",
+            label=info.label,
+            word=word,
+            rows=grid.rows,
+            row=row,
+            columns=grid.columns,
+            column=column,
+            it=fixed(best or 0.0, places),
+            n=n,
+        )
     view = GridView(
-        label=f"{info.label} over {grid.rows} and {grid.columns}",
+        label=say(
+            "{label} over {rows} and {columns}", label=info.label, rows=grid.rows, columns=grid.columns
+        ),
         caption=_caption(grid, info.label, is_known=best is not None),
         row_name=grid.rows,
         column_name=grid.columns,
@@ -39,10 +52,20 @@ def grid_section(report: Report, found: ExperimentFindings) -> Section | None:
 
 def _caption(grid: Grid, label: str, *, is_known: bool) -> str:
     cells = len(grid.row_values) * len(grid.column_values)
-    parts = [f"Mean {label} of the runs with both values; the darker, the higher."]
-    parts += ["The frame marks the best mean, which can be best by chance."] if is_known else []
+    parts = [say("Mean {label} of the runs with both values; the darker, the higher.", label=label)]
+    parts += [say("The frame marks the best mean, which can be best by chance.")] if is_known else []
     missing = cells - len(grid.cells)
-    parts += [f"–, hatched: no run with a value ({missing} of {counted(cells, 'cell')})."] if missing else []
+    parts += (
+        [
+            say(
+                "–, hatched: no run with a value ({missing} of {cells}).",
+                missing=missing,
+                cells=counted(cells, "cell"),
+            )
+        ]
+        if missing
+        else []
+    )
     return " ".join(parts)
 
 

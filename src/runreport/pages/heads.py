@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from runreport.analysis.findings import ExperimentFindings, Group
+from runreport.language import say
 from runreport.model import Run, Status
 from runreport.pages.numbers import counted
 from runreport.pages.report import Report
-from runreport.pages.sentences import period, statuses
+from runreport.pages.sentences import counted_status, period
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Fact, Link
 
@@ -18,22 +19,27 @@ METHODS, GLOSSARY, PROBLEMS = "methods.html", "glossary.html", "problems.html"
 
 def crumbs(page: str, steps: Iterable[tuple[str, str]], here: str) -> tuple[Link, ...]:
     """Return the way from the summary to this page: (text, path) of each step, then where one is."""
-    way = (("Summary", SUMMARY), *steps)
+    way = ((say("Summary"), SUMMARY), *steps)
     return (*(Link(text, href(page, path) if path else "") for text, path in way), Link(here))
 
 
 def experiment_facts(found: ExperimentFindings) -> tuple[Fact, ...]:
     """Return how many runs an experiment has, how they ended, and when they were made."""
-    number, _, noun = counted(len(found.runs), "run").rpartition(" ")
-    facts = [Fact(number, noun)]
+    facts = [fact(counted(len(found.runs), "run"))]
     facts += [
-        Fact(*statuses({status: found.statuses[status]}).split(" ", 1))
+        fact(counted_status(status, found.statuses[status]))
         for status in Status
         if found.statuses.get(status)
     ]
     if found.started is not None:
         facts.append(Fact(period(found), ""))
     return tuple(facts)
+
+
+def fact(said: str) -> Fact:
+    """Return a counted noun as a fact whose number stands out, where the number stands in front."""
+    number, _, noun = said.partition(" ")
+    return Fact(number, noun) if noun and number[:1].isdigit() else Fact("", said)
 
 
 def run_cell(report: Report, page: str, uid: str, sub: str = "") -> Cell:

@@ -1,6 +1,7 @@
 """Pages that lead to pages: all experiments, all comparisons, all runs."""
 
 from runreport.analysis.findings import ExperimentFindings
+from runreport.language import say
 from runreport.pages.heads import COMPARE, EXPERIMENTS, RUNS, crumbs, run_cell
 from runreport.pages.numbers import counted, duration, fixed, minute
 from runreport.pages.report import Report
@@ -14,11 +15,11 @@ MOST_RUNS = 5000
 def compose_experiments(report: Report) -> PageView:
     """Return the list of the experiments."""
     columns = (
-        Column("Experiment"),
-        Column("Runs", is_number=True),
-        Column("How they ended"),
-        Column("What came out"),
-        Column("When"),
+        Column(say("Experiment")),
+        Column(say("Runs"), is_number=True),
+        Column(say("How they ended")),
+        Column(say("What came out")),
+        Column(say("When")),
     )
     rows = tuple(
         (
@@ -30,10 +31,15 @@ def compose_experiments(report: Report) -> PageView:
         )
         for found in report.findings.experiments
     )
-    lead = f"An experiment is a group of runs that belong together; this report has {counted(len(rows), 'experiment')}."
-    table = TableView("Experiments", columns, rows)
-    hero = Hero("Experiments", "All experiments", lead, crumbs=crumbs(EXPERIMENTS, (), "Experiments"))
-    return PageView(hero, sections=(Section("Experiments", table=table, key="experiments"),))
+    lead = say(
+        "An experiment is a group of runs that belong together; this report has {experiments}.",
+        experiments=counted(len(rows), "experiment"),
+    )
+    table = TableView(say("Experiments"), columns, rows)
+    hero = Hero(
+        say("Experiments"), say("All experiments"), lead, crumbs=crumbs(EXPERIMENTS, (), say("Experiments"))
+    )
+    return PageView(hero, sections=(Section(say("Experiments"), table=table, key="experiments"),))
 
 
 def _answer(report: Report, found: ExperimentFindings) -> str:
@@ -43,29 +49,35 @@ def _answer(report: Report, found: ExperimentFindings) -> str:
 def compose_comparisons(report: Report) -> PageView:
     """Return the list of the comparisons."""
     columns = (
-        Column("Experiment"),
-        Column("Runs", is_number=True),
-        Column("Settings that varied"),
-        Column("Baseline"),
+        Column(say("Experiment")),
+        Column(say("Runs"), is_number=True),
+        Column(say("Settings that varied")),
+        Column(say("Baseline")),
     )
     rows = tuple(_comparison_row(report, found) for found in report.findings.experiments)
-    lead = "Each experiment has a page on which its runs stand side by side."
-    hero = Hero("Compare", "Runs side by side", lead, crumbs=crumbs(COMPARE, (), "Compare"))
+    lead = say("Each experiment has a page on which its runs stand side by side.")
+    hero = Hero(say("Compare"), say("Runs side by side"), lead, crumbs=crumbs(COMPARE, (), say("Compare")))
     return PageView(
         hero,
-        sections=(Section("Comparisons", table=TableView("Comparisons", columns, rows), key="comparisons"),),
+        sections=(
+            Section(
+                say("Comparisons"), table=TableView(say("Comparisons"), columns, rows), key="comparisons"
+            ),
+        ),
     )
 
 
 def _comparison_row(report: Report, found: ExperimentFindings) -> tuple[Cell, ...]:
-    baseline = next((group.label for group in found.groups if group.key == found.baseline), "none chosen")
+    baseline = next(
+        (group.label for group in found.groups if group.key == found.baseline), say("none chosen")
+    )
     varying = ", ".join(found.varying[:8]) + (
-        f" and {len(found.varying) - 8} more" if len(found.varying) > 8 else ""
+        " " + say("and {n} more", n=fixed(len(found.varying) - 8, 0)) if len(found.varying) > 8 else ""
     )
     return (
         Cell(report.title_of(found.name), href=href(COMPARE, report.sitemap.comparisons[found.name])),
         Cell(fixed(len(found.runs), 0)),
-        Cell(varying or "none"),
+        Cell(varying or say("none")),
         Cell(baseline),
     )
 
@@ -74,12 +86,12 @@ def compose_runs(report: Report) -> PageView:
     """Return the plain list of all runs."""
     runs = sorted(report.runs.values(), key=lambda run: (run.experiment, str(run.started), run.uid))
     columns = (
-        Column("Run"),
-        Column("Experiment"),
-        Column("State"),
-        Column("Started", "UTC"),
-        Column("Time", is_number=True),
-        Column("Id"),
+        Column(say("Run")),
+        Column(say("Experiment")),
+        Column(say("State")),
+        Column(say("Started"), say("UTC")),
+        Column(say("Time"), is_number=True),
+        Column(say("Id")),
     )
     rows = tuple(
         (
@@ -93,12 +105,19 @@ def compose_runs(report: Report) -> PageView:
         for run in runs[:MOST_RUNS]
     )
     more = len(runs) - MOST_RUNS
-    note = f"{counted(more, 'further run')} in files/runs.csv." if more > 0 else ""
-    lead = f"All {counted(len(runs), 'run')} of this report, by experiment and start; use the browser's search on this page to find one by name or id."
-    hero = Hero("Runs", "All runs", lead, crumbs=crumbs(RUNS, (), "Runs"))
+    note = say("{runs} in files/runs.csv.", runs=counted(more, "further run")) if more > 0 else ""
+    lead = say(
+        "All {runs} of this report, by experiment and start; use the browser's search on this page to find one by name or id.",
+        runs=counted(len(runs), "run"),
+    )
+    hero = Hero(say("Runs"), say("All runs"), lead, crumbs=crumbs(RUNS, (), say("Runs")))
     return PageView(
         hero,
         sections=(
-            Section("Runs", table=TableView("All runs", columns, rows, note=note, is_wide=True), key="runs"),
+            Section(
+                say("Runs"),
+                table=TableView(say("All runs"), columns, rows, note=note, is_wide=True),
+                key="runs",
+            ),
         ),
     )

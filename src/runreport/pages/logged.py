@@ -5,6 +5,7 @@ from dataclasses import replace
 from runreport.figures.chart import Chart
 from runreport.figures.compose import logged_chart
 from runreport.figures.logged import at_step, by_name
+from runreport.language import say
 from runreport.model import LoggedTable, Run, Scalar, TableKind
 from runreport.pages.drawings import panels
 from runreport.pages.gallery import PICTURES, further
@@ -44,19 +45,19 @@ def left_out_section(run: Run) -> Section | None:
         for one in run.omissions
         if one.what != PICTURES
     )
-    return Section("Not shown of this run", entries=entries, key="left-out") if entries else None
+    return Section(say("Not shown of this run"), entries=entries, key="left-out") if entries else None
 
 
 def _charts(charts: list[Chart]) -> Section | None:
     drawn = panels(charts, most_rows=MOST_ROWS)
     if drawn is None:
         return None
-    text = "Each was logged as a whole; of several steps, the last is drawn."
-    return Section("Logged curves and distributions", text, panels=drawn, key="logged-curves")
+    text = say("Each was logged as a whole; of several steps, the last is drawn.")
+    return Section(say("Logged curves and distributions"), text, panels=drawn, key="logged-curves")
 
 
 def _tables(tables: list[TableView]) -> Section | None:
-    return Section("Logged tables", tables=tuple(tables), key="logged-tables") if tables else None
+    return Section(say("Logged tables"), tables=tuple(tables), key="logged-tables") if tables else None
 
 
 def _table(table: LoggedTable) -> TableView:
@@ -64,17 +65,19 @@ def _table(table: LoggedTable) -> TableView:
     names = [*table.columns, *[""] * (width - len(table.columns))]
     rows = [(*row, *[None] * (width - len(row))) for row in table.rows]
     columns = tuple(
-        Column(name or f"column {place + 1}", is_number=_are_numbers([row[place] for row in rows]))
+        Column(
+            name or say("column {n}", n=str(place + 1)), is_number=_are_numbers([row[place] for row in rows])
+        )
         for place, name in enumerate(names)
     )
     places = [decimals(one for row in rows if isinstance(one := row[at], float)) for at in range(width)]
     more = table.rows_in_store - len(table.rows)
     return TableView(
-        label=f"Logged table {at_step(table)}",
+        label=say("Logged table {at_step}", at_step=at_step(table)),
         columns=columns,
         rows=tuple(tuple(_cell(*pair) for pair in zip(row, places, strict=True)) for row in rows),
-        caption=at_step(table) if rows else f"{at_step(table)}: no rows",
-        note=f"{counted(more, 'further row')} in the store." if more > 0 else "",
+        caption=at_step(table) if rows else say("{at_step}: no rows", at_step=at_step(table)),
+        note=say("{rows} in the store.", rows=counted(more, "further row")) if more > 0 else "",
         is_wide=len(rows) > LONG_TABLE,
     )
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from runreport.analysis.confusion import Confusion, confusion_of
 from runreport.figures.logged import at_step
+from runreport.language import say, say_count
 from runreport.model import LoggedTable, TableKind
-from runreport.pages.numbers import counted, listed, short
-from runreport.pages.sentences import NO_BREAK
+from runreport.pages.numbers import counted, listed, percent, short
 from runreport.pages.views import Cell, Column, MatrixCell, MatrixView, Section, TableView
 
 MOST_WITH_SHARES = 12
@@ -26,7 +26,11 @@ def matrix_section(series: Sequence[LoggedTable]) -> Section | None:
     name = at_step(series[-1])
     many = len(confusion.classes) > MOST_IN_MATRIX
     compact = len(confusion.classes) > MOST_WITH_SHARES
-    said = (f"Confusion matrix {name}: {_correct(confusion)}.", _ties(confusion), _before(series[:-1]))
+    said = (
+        say("Confusion matrix {name}: {correct}.", name=name, correct=_correct(confusion)),
+        _ties(confusion),
+        _before(series[:-1]),
+    )
     return Section(
         title=_finding(confusion),
         text=" ".join(filter(None, said)),
@@ -38,39 +42,55 @@ def matrix_section(series: Sequence[LoggedTable]) -> Section | None:
 def _finding(confusion: Confusion) -> str:
     errors = confusion.errors()
     if not errors:
-        return "No class was taken for another"
+        return say("No class was taken for another")
     actual, predicted, count = errors[0]
-    return (
-        f"{actual} is most often taken for {predicted} ({short(count)} of {short(confusion.totals[actual])})"
+    return say(
+        "{actual} is most often taken for {predicted} ({count} of {totals})",
+        actual=actual,
+        predicted=predicted,
+        count=short(count),
+        totals=short(confusion.totals[actual]),
     )
 
 
 def _ties(confusion: Confusion) -> str:
     counts = [count for _, _, count in confusion.errors()]
     others = counts.count(counts[0]) - 1 if counts else 0
-    return f"{counted(others, 'other pair was', 'other pairs were')} confused as often." if others else ""
+    return (
+        say_count(others, "{n} other pair was confused as often.", "{n} other pairs were confused as often.")
+        if others
+        else ""
+    )
 
 
 def _correct(confusion: Confusion) -> str:
-    return f"{short(confusion.correct)} of {short(confusion.total)} were right ({_share(confusion.correct, confusion.total)})"
+    return say(
+        "{correct} of {total} were right ({share})",
+        correct=short(confusion.correct),
+        total=short(confusion.total),
+        share=_share(confusion.correct, confusion.total),
+    )
 
 
 def _before(series: Sequence[LoggedTable]) -> str:
     known = [
         (table.step, found) for table in series if table.step is not None and (found := confusion_of(table))
     ]
-    said = [f"{_share(found.correct, found.total)} at step {step}" for step, found in known[-MOST_EARLIER:]]
-    return f"Before, {listed(said)}." if said else ""
+    said = [
+        say("{share} at step {step}", share=_share(found.correct, found.total), step=step)
+        for step, found in known[-MOST_EARLIER:]
+    ]
+    return say("Before, {said}.", said=listed(said)) if said else ""
 
 
 def _share(part: float, whole: float) -> str:
     """Return per cent without decimals; what is not all or nothing does not read so."""
     if not whole:
         return ""
-    percent = round(100 * part / whole)
-    if percent == 0 and part > 0:
-        return f"< 1{NO_BREAK}%"
-    return f"> 99{NO_BREAK}%" if percent == 100 and part < whole else f"{percent}{NO_BREAK}%"
+    rounded = round(100 * part / whole)
+    if rounded == 0 and part > 0:
+        return f"< {percent('1')}"
+    return f"> {percent('99')}" if rounded == 100 and part < whole else percent(str(rounded))
 
 
 def _matrix(confusion: Confusion, name: str, *, is_compact: bool) -> MatrixView:
@@ -83,11 +103,15 @@ def _matrix(confusion: Confusion, name: str, *, is_compact: bool) -> MatrixView:
         for actual in confusion.classes
     )
     said = (
-        "A row holds what truly was one class, a column what was taken for one. "
-        f"Shades are {'' if is_compact else 'the '}per cent of the row{'' if is_compact else ', as written'}; "
-        "what was taken for what it is has a frame."
+        say(
+            "A row holds what truly was one class, a column what was taken for one. Shades are per cent of the row; what was taken for what it is has a frame."
+        )
+        if is_compact
+        else say(
+            "A row holds what truly was one class, a column what was taken for one. Shades are the per cent of the row, as written; what was taken for what it is has a frame."
+        )
     )
-    return MatrixView(f"Confusion matrix {name}", said, confusion.classes, rows, is_compact)
+    return MatrixView(say("Confusion matrix {name}", name=name), said, confusion.classes, rows, is_compact)
 
 
 def _cell(confusion: Confusion, actual: str, predicted: str) -> MatrixCell:
@@ -104,17 +128,25 @@ def _cell(confusion: Confusion, actual: str, predicted: str) -> MatrixCell:
 def _worst(confusion: Confusion, name: str) -> TableView:
     errors = confusion.errors()
     columns = (
-        Column("Actual"),
-        Column("Taken for"),
-        Column("Count", is_number=True),
-        Column("Of the actual class", is_number=True),
+        Column(say("Actual")),
+        Column(say("Taken for")),
+        Column(say("Count"), is_number=True),
+        Column(say("Of the actual class"), is_number=True),
     )
     rows = tuple(
         (Cell(actual), Cell(predicted), Cell(short(count)), Cell(_share(count, confusion.totals[actual])))
         for actual, predicted, count in errors[:MOST_LISTED]
     )
     more = len(errors) - MOST_LISTED
-    note = f"{counted(more, 'further pair')} of classes taken for one another less often." if more > 0 else ""
+    note = (
+        say("{pairs} of classes taken for one another less often.", pairs=counted(more, "further pair"))
+        if more > 0
+        else ""
+    )
     return TableView(
-        f"Worst confusions, {name}", columns, rows, caption="The most frequent confusions", note=note
+        say("Worst confusions, {name}", name=name),
+        columns,
+        rows,
+        caption=say("The most frequent confusions"),
+        note=note,
     )

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from runreport.analysis.findings import Estimate
 from runreport.cards.card import Card, Field, FilledBy, Result
+from runreport.language import message, say, say_count
 from runreport.pages.heads import MODELS, crumbs
 from runreport.pages.numbers import counted, fixed, interval
 from runreport.pages.parts import by_measure
@@ -15,34 +16,34 @@ from runreport.pages.slugs import href
 from runreport.pages.views import Box, Cell, Column, Entry, Fact, Hero, Link, PageView, Section, TableView
 
 FILLED_WORDS = {
-    FilledBy.RECORD: "from the record",
-    FilledBy.PERSON: "written by the team",
+    FilledBy.RECORD: message("from the record"),
+    FilledBy.PERSON: message("written by the team"),
     FilledBy.NOBODY: "",
 }
 
 
 def card_state(card: Card) -> str:
     """Return how much of a card is filled."""
-    return f"{card.filled} of {len(card.fields)}"
+    return say("{n} of {all}", n=fixed(card.filled, 0), all=fixed(len(card.fields), 0))
 
 
 def compose_models(report: Report) -> PageView:
     """Return the list of the cards."""
     columns = (
-        Column("Model"),
-        Column("Summary"),
-        Column("Fields filled", is_number=True),
-        Column("Required and not stated", is_number=True),
-        Column("Chosen because"),
+        Column(say("Model")),
+        Column(say("Summary")),
+        Column(say("Fields filled"), is_number=True),
+        Column(say("Required and not stated"), is_number=True),
+        Column(say("Chosen because")),
     )
     rows = tuple(
         (
             Cell(
                 card.name,
-                "registered" if card.is_registered else "not registered",
+                "registered" if card.is_registered else say("not registered"),
                 href(MODELS, report.sitemap.models[card.key]),
             ),
-            Cell(card.summary or "Not stated", look="" if card.summary else "missing"),
+            Cell(card.summary or say("Not stated"), look="" if card.summary else "missing"),
             Cell(card_state(card)),
             Cell(fixed(len(unstated(card)), 0)),
             Cell(card.why),
@@ -50,15 +51,24 @@ def compose_models(report: Report) -> PageView:
         for card in report.cards
     )
     lead = (
-        f"{counted(len(report.cards), 'model')} of this report {'has' if len(report.cards) == 1 else 'have'} a card that says what it is for, how well it works, and what is not known of it."
+        say_count(
+            len(report.cards),
+            "{n} model of this report has a card that says what it is for, how well it works, and what is not known of it.",
+            "{n} models of this report have a card that says what it is for, how well it works, and what is not known of it.",
+        )
         if report.cards
-        else "No run of this report could be called best, and no model is registered, so there is no model card."
+        else say(
+            "No run of this report could be called best, and no model is registered, so there is no model card."
+        )
     )
     sections = (
-        (Section("The cards", table=TableView("Model cards", columns, rows), key="cards"),) if rows else ()
+        (Section(say("The cards"), table=TableView(say("Model cards"), columns, rows), key="cards"),)
+        if rows
+        else ()
     )
     return PageView(
-        Hero("Models", "Model cards", lead, crumbs=crumbs(MODELS, (), "Models")), sections=sections
+        Hero(say("Models"), say("Model cards"), lead, crumbs=crumbs(MODELS, (), say("Models"))),
+        sections=sections,
     )
 
 
@@ -71,7 +81,7 @@ def compose_model(report: Report, card: Card) -> PageView:
     """Return the page of one card."""
     page = report.sitemap.models[card.key]
     sections = [
-        _section(report, page, section.title, section.key, section.fields) for section in card.sections
+        _section(report, page, say(section.title), section.key, section.fields) for section in card.sections
     ]
     if card.results:
         sections[:0] = [_results(report, card, page), *_parts(card)]
@@ -85,12 +95,12 @@ def compose_model(report: Report, card: Card) -> PageView:
 
 def _hero(report: Report, card: Card, page: str) -> Hero:
     return Hero(
-        eyebrow="Model card",
+        eyebrow=say("Model card"),
         title=card.name,
-        lead=card.summary or "Nobody has yet said in a sentence what this model is for.",
+        lead=card.summary or say("Nobody has yet said in a sentence what this model is for."),
         more=(_result_sentence(report, card.results[0]),) if card.results else (),
-        facts=(Fact(card_state(card), "fields filled"), Fact("", card.why)),
-        crumbs=crumbs(page, (("Models", MODELS),), card.name),
+        facts=(Fact(card_state(card), say("fields filled")), Fact("", card.why)),
+        crumbs=crumbs(page, ((say("Models"), MODELS),), card.name),
     )
 
 
@@ -99,18 +109,30 @@ def _result_sentence(report: Report, result: Result) -> str:
     places = places_of(estimate_of(result))
     value = with_unit(fixed(result.value, places), info)
     if result.low is None or result.high is None:
-        return f"Its {info.label} is {value}, from {counted(result.n, 'training', 'trainings')}; the range is not known."
-    return f"Its {info.label} is {value} on average over {counted(result.n, 'repeat')}, between {fixed(result.low, places)} and {fixed(result.high, places)} if training were repeated."
+        return say(
+            "Its {label} is {value}, from {trainings}; the range is not known.",
+            label=info.label,
+            value=value,
+            trainings=counted(result.n, "training", "trainings"),
+        )
+    return say(
+        "Its {label} is {value} on average over {repeats}, between {low} and {high} if training were repeated.",
+        label=info.label,
+        value=value,
+        repeats=counted(result.n, "repeat"),
+        low=fixed(result.low, places),
+        high=fixed(result.high, places),
+    )
 
 
 def _results(report: Report, card: Card, page: str) -> Section:
     columns = (
-        Column("Result"),
-        Column("Value", "with 95 % interval", is_number=True),
-        Column("Repeats", is_number=True),
-        Column("Better"),
-        Column("What it means"),
-        Column("From"),
+        Column(say("Result")),
+        Column(say("Value"), say("with 95 % interval"), is_number=True),
+        Column(say("Repeats"), is_number=True),
+        Column(say("Better")),
+        Column(say("What it means")),
+        Column(say("From")),
     )
     in_parts = {
         name for parts in by_measure(r.metric for r in card.results).values() for name in parts.values()
@@ -127,12 +149,14 @@ def _results(report: Report, card: Card, page: str) -> Section:
                 Cell(fixed(result.value, places), interval(result.low, result.high, places)),
                 Cell(fixed(result.n, 0)),
                 Cell(metric_column(info).sub),
-                Cell(info.explain or "not explained"),
+                Cell(info.explain or say("not explained")),
                 Cell(run.title if run else result.run, href=href(page, path) if path else ""),
             )
         )
     return Section(
-        "How well it works", table=TableView("Results of this model", columns, tuple(rows)), key="results"
+        say("How well it works"),
+        table=TableView(say("Results of this model"), columns, tuple(rows)),
+        key="results",
     )
 
 
@@ -143,18 +167,18 @@ def _parts(card: Card) -> tuple[Section, ...]:
     if not measures:
         return ()
     parts = sorted({part for names in measures.values() for part in names})
-    columns = (Column("Part of the data"), *(Column(measure, is_number=True) for measure in measures))
+    columns = (Column(say("Part of the data")), *(Column(measure, is_number=True) for measure in measures))
     cells = [tuple(Cell(part) for part in parts)]
     for names in measures.values():
         found = [values.get(names.get(part, "")) for part in parts]
         cells.append(
             estimate_column([None if result is None else estimate_of(result) for result in found], (), ())
         )
-    table = TableView("Results by part of the data", columns, tuple(zip(*cells, strict=True)))
-    text = (
+    table = TableView(say("Results by part of the data"), columns, tuple(zip(*cells, strict=True)))
+    text = say(
         "Mean over repeats, with the 95 % interval of repeated training. A small part can differ by chance."
     )
-    return (Section("How well it works for parts of the data", text, table=table, key="parts"),)
+    return (Section(say("How well it works for parts of the data"), text, table=table, key="parts"),)
 
 
 def estimate_of(result: Result) -> Estimate:
@@ -172,12 +196,12 @@ def _entry(report: Report, page: str, field: Field) -> Entry:
     if field.filled_by is FilledBy.PERSON and field.text:
         html = safe_html(field.text)
     sub = (
-        FILLED_WORDS[field.filled_by]
+        say(FILLED_WORDS[field.filled_by])
         if field.text
-        else f"{'required' if field.is_required else 'optional'}; {field.hint}"
+        else f"{say('required') if field.is_required else say('optional')}; {say(field.hint)}"
     )
     return Entry(
-        field.label,
+        say(field.label),
         field.text or "",
         sub=sub,
         sub_href=href(page, path) if path and field.text else "",
@@ -187,11 +211,15 @@ def _entry(report: Report, page: str, field: Field) -> Entry:
 
 def _boxes(card: Card, page: str) -> tuple[Box, ...]:
     missing = unstated(card)
-    lines = tuple(Link(field.label) for field in missing) or (Link("Every required field says something."),)
-    files = (
-        Link("This card as Markdown", href(page, f"files/cards/{card.key}.md")),
-        Link("This card as JSON", href(page, f"files/cards/{card.key}.json")),
-        Link("A file to fill in", href(page, f"files/cards/{card.key}-to-fill.md")),
-        Link(f"To fill this card: put that file at cards/{card.key}.md, write, and build again."),
+    lines = tuple(Link(say(field.label)) for field in missing) or (
+        Link(say("Every required field says something.")),
     )
-    return Box("Required and not stated", lines), Box("Take it along", files)
+    files = (
+        Link(say("This card as Markdown"), href(page, f"files/cards/{card.key}.md")),
+        Link(say("This card as JSON"), href(page, f"files/cards/{card.key}.json")),
+        Link(say("A file to fill in"), href(page, f"files/cards/{card.key}-to-fill.md")),
+        Link(
+            say("To fill this card: put that file at cards/{key}.md, write, and build again.", key=card.key)
+        ),
+    )
+    return Box(say("Required and not stated"), lines), Box(say("Take it along"), files)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from runreport.figures import numbers
-from runreport.figures.numbers import MINUS, counted
+from runreport.figures.numbers import counted
+from runreport.language import MINUS, active, localized, ltr, message, say
 
 __all__ = [
     "counted",
@@ -16,6 +17,7 @@ __all__ = [
     "interval",
     "listed",
     "minute",
+    "percent",
     "short",
     "signed",
     "size",
@@ -36,7 +38,13 @@ _MONTHS = [
     "November",
     "December",
 ]
-_SIZES = ("bytes", "kB", "MB", "GB", "TB")
+_SIZES = (message("{n} bytes"), message("{n} kB"), message("{n} MB"), message("{n} GB"), message("{n} TB"))
+_UNITS = (
+    (86400, message("{n} d")),
+    (3600, message("{n} h")),
+    (60, message("{n} min")),
+    (1, message("{n} s")),
+)
 
 
 def decimals(values: Iterable[float], half_widths: Iterable[float | None] = ()) -> int:
@@ -66,11 +74,11 @@ def _clipped(places: int) -> int:
 def fixed(value: float | None, places: int) -> str:
     """Return the number with that many decimals, a whole one exactly, or what it is instead of a number."""
     if isinstance(value, int) and not places:
-        return f"{value:,}".replace("-", MINUS).replace(",", numbers.NARROW)
+        return localized(f"{value:,}".replace("-", MINUS).replace(",", numbers.NARROW))
     if value is None or not math.isfinite(value):
         return _instead(value)
     if abs(value) >= 1e7 or (value and not round(value, places)):
-        return f"{MINUS if value < 0 else ''}{numbers.scientific(value, 3)}"
+        return numbers.scientific(value, 3)
     return numbers.fixed(value, places)
 
 
@@ -82,18 +90,20 @@ def short(value: float | None, digits: int = 4) -> str:
 def _instead(value: float | None) -> str:
     if value is None:
         return "–"
-    return "not a number" if math.isnan(value) else ("∞" if value > 0 else f"{MINUS}∞")
+    return say("not a number") if math.isnan(value) else ("∞" if value > 0 else localized(f"{MINUS}∞"))
 
 
 def signed(value: float | None, places: int) -> str:
     """Return a difference with its sign; zero has none."""
     text = fixed(value, places)
-    return f"+{text}" if value is not None and math.isfinite(value) and value > 0 else text
+    return ltr(f"+{text}") if value is not None and math.isfinite(value) and value > 0 else text
 
 
 def interval(low: float | None, high: float | None, places: int) -> str:
     """Return `[low, high]`, or nothing where there is no interval."""
-    return "" if low is None or high is None else f"[{fixed(low, places)}, {fixed(high, places)}]"
+    if low is None or high is None:
+        return ""
+    return ltr(say("[{low}, {high}]", low=fixed(low, places), high=fixed(high, places)))
 
 
 def duration(seconds: float | None) -> str:
@@ -101,17 +111,16 @@ def duration(seconds: float | None) -> str:
     if seconds is None or not math.isfinite(seconds):
         return "–"
     if round(seconds * 1000) < 1000:
-        return f"{seconds * 1000:.0f} ms"
+        return say("{n} ms", n=localized(f"{seconds * 1000:.0f}"))
     if seconds < 10:
-        return f"{seconds:.1f} s"
+        return say("{n} s", n=localized(f"{seconds:.1f}"))
     total = round(seconds)
-    units = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
     parts: list[tuple[int, str]] = []
-    for length, unit in units:
+    for length, unit in _UNITS:
         amount, total = divmod(total, length)
         if amount or parts:
             parts.append((amount, unit))
-    return " ".join(f"{amount} {unit}" for amount, unit in parts[:2] if amount)
+    return " ".join(say(unit, n=amount) for amount, unit in parts[:2] if amount)
 
 
 def size(size_bytes: int | None) -> str:
@@ -121,17 +130,22 @@ def size(size_bytes: int | None) -> str:
     amount, unit = float(size_bytes), 0
     while amount >= 999.5 and unit < len(_SIZES) - 1:
         amount, unit = amount / 1000, unit + 1
-    return f"{amount:.0f} {_SIZES[unit]}" if unit == 0 or amount >= 99.5 else f"{amount:.1f} {_SIZES[unit]}"
+    text = f"{amount:.0f}" if unit == 0 or amount >= 99.5 else f"{amount:.1f}"
+    return say(_SIZES[unit], n=localized(text))
 
 
 def day(moment: datetime | None) -> str:
     """Return the date in words, such as `12 September 2026`."""
-    return "–" if moment is None else f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    if moment is None:
+        return "–"
+    if not active().is_english:
+        return active().date(moment.date())
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
 def minute(moment: datetime | None) -> str:
     """Return date and time in UTC, such as `12 September 2026, 14:03`."""
-    return "–" if moment is None else f"{day(moment)}, {moment:%H:%M}"
+    return "–" if moment is None else say("{day}, {time}", day=day(moment), time=localized(f"{moment:%H:%M}"))
 
 
 def span(first: datetime | None, last: datetime | None) -> str:
@@ -140,6 +154,8 @@ def span(first: datetime | None, last: datetime | None) -> str:
         return day(first or last)
     if first.date() == last.date():
         return day(first)
+    if not active().is_english:
+        return active().span(first.date(), last.date())
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day} to {day(last)}"
     if first.year == last.year:
@@ -150,4 +166,9 @@ def span(first: datetime | None, last: datetime | None) -> str:
 def listed(words: Iterable[str]) -> str:
     """Return words as a sentence lists them: `a, b and c`."""
     items = list(words)
-    return " and ".join((", ".join(items[:-1]), items[-1])) if len(items) > 1 else "".join(items)
+    return active().listed(items)
+
+
+def percent(number: str) -> str:
+    """Return a number that is written the English way as per cent."""
+    return active().marks.percent.format(n=localized(number))

@@ -10,10 +10,11 @@ from functools import lru_cache
 
 from runreport.analysis.findings import Estimate, ExperimentFindings
 from runreport.analysis.naming import SPLITS, read_name
+from runreport.language import say
 from runreport.model import Better, Run
 from runreport.pages.numbers import decimals, fixed
 from runreport.pages.report import Report
-from runreport.pages.rows import MISSING, estimate_column
+from runreport.pages.rows import estimate_column, missing
 from runreport.pages.views import Cell, Column, Section, TableView
 
 MOST_GROUPS, MOST_PARTS = 5, 40
@@ -59,17 +60,18 @@ def parts_section(report: Report, found: ExperimentFindings) -> Section | None:
     groups = groups[:MOST_GROUPS]
     if not groups:
         return None
-    columns = (Column("Part of the data"), *(Column(group.label, is_number=True) for group in groups))
+    columns = (Column(say("Part of the data")), *(Column(group.label, is_number=True) for group in groups))
     cells = [tuple(Cell(part) for part in parts)]
     cells += [
         estimate_column([group.estimates.get(name) for name in parts.values()], (), ()) for group in groups
     ]
     table = TableView(
-        label=f"{measure} by part of the data",
+        label=say("{measure} by part of the data", measure=measure),
         columns=columns,
         rows=tuple(zip(*cells, strict=True))[:MOST_PARTS],
-        caption="Mean over repeats, with the 95 % interval where there are three or more. It covers repeated "
-        "training, not other people: a small part can differ by chance.",
+        caption=say(
+            "Mean over repeats, with the 95 % interval where there are three or more. It covers repeated training, not other people: a small part can differ by chance."
+        ),
     )
     return Section(_heading(report, measure, parts, groups[0].estimates), table=table, key="parts")
 
@@ -83,9 +85,9 @@ def _heading(
     known = {part: estimates[name].value for part, name in parts.items() if name in estimates}
     label = base.label if measure in report.findings.metrics else measure
     if better is Better.UNKNOWN or len(known) < 2:
-        return f"{label} by part of the data"
+        return say("{label} by part of the data", label=label)
     worst = (min if better is Better.HIGHER else max)(known, key=lambda part: (known[part], part))
-    return f"{label} is worst for {worst}"
+    return say("{label} is worst for {worst}", label=label, worst=worst)
 
 
 def run_parts(run: Run) -> Section | None:
@@ -94,11 +96,11 @@ def run_parts(run: Run) -> Section | None:
     if not measures:
         return None
     parts = sorted({part for names in measures.values() for part in names})
-    columns = (Column("Part of the data"), *(Column(measure, is_number=True) for measure in measures))
+    columns = (Column(say("Part of the data")), *(Column(measure, is_number=True) for measure in measures))
     values = [[_last(run, names.get(part)) for part in parts] for names in measures.values()]
     cells = [tuple(Cell(part) for part in parts), *(_cells(column) for column in values)]
-    table = TableView("Results by part of the data", columns, tuple(zip(*cells, strict=True)))
-    return Section("Results by part of the data", table=table, key="parts")
+    table = TableView(say("Results by part of the data"), columns, tuple(zip(*cells, strict=True)))
+    return Section(say("Results by part of the data"), table=table, key="parts")
 
 
 def _last(run: Run, name: str | None) -> float | None:
@@ -107,4 +109,4 @@ def _last(run: Run, name: str | None) -> float | None:
 
 def _cells(values: Sequence[float | None]) -> tuple[Cell, ...]:
     places = decimals(value for value in values if value is not None)
-    return tuple(MISSING if value is None else Cell(fixed(value, places)) for value in values)
+    return tuple(missing() if value is None else Cell(fixed(value, places)) for value in values)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from runreport.analysis.findings import Estimate, ExperimentFindings, Group
 from runreport.analysis.metrics import is_cost
 from runreport.figures.inline import Spark, sparkline
+from runreport.language import say
 from runreport.pages.heads import duration_of, group_cell
 from runreport.pages.numbers import counted, duration, fixed
 from runreport.pages.parts import is_part
@@ -26,7 +27,7 @@ def ranking_section(report: Report, found: ExperimentFindings, page: str) -> Sec
     columns, cells = _columns(report, found, shown, page)
     rows = tuple(zip(*cells, strict=True))
     table = TableView(
-        label=f"Settings of {found.name}, ranked",
+        label=say("Settings of {name}, ranked", name=found.name),
         columns=tuple(columns),
         rows=rows,
         caption=_caption(found, report),
@@ -42,20 +43,20 @@ def _columns(
     headline = [group.estimates.get(found.headline) for group in shown]
     keys = [group.key for group in shown]
     best, second = _marked(found, keys)
-    columns = [Column("Setting"), metric_column(report.info(found.headline))]
+    columns = [Column(say("Setting")), metric_column(report.info(found.headline))]
     cells = [_headings(report, found, shown, page), estimate_column(headline, best, second)]
     axis, ranges = range_column(headline, _baseline(found, found.headline), _colors(found, shown))
     if axis is not None:
-        columns.append(Column("Range", axis=axis))
+        columns.append(Column(say("Range"), axis=axis))
         cells.append(ranges)
     sparks = _sparks(report, shown, found.headline)
     if any(cell.spark for cell in sparks):
-        columns.append(Column("Training", "over steps"))
+        columns.append(Column(say("Training"), say("over steps")))
         cells.append(sparks)
     for metric in _other_metrics(found):
         columns.append(metric_column(report.info(metric)))
         cells.append(estimate_column([group.estimates.get(metric) for group in shown], (), ()))
-    columns += [Column("Repeats", is_number=True), Column("Time", "a run", is_number=True)]
+    columns += [Column(say("Repeats"), is_number=True), Column(say("Time"), say("a run"), is_number=True)]
     cells.append(tuple(Cell(fixed(len(group.runs), 0)) for group in shown))
     cells.append(
         tuple(Cell(duration(duration_of(report.runs[uid] for uid in group.runs))) for group in shown)
@@ -68,7 +69,7 @@ def _headings(
 ) -> tuple[Cell, ...]:
     looks = (f"key k{color}" for color in _colors(found, shown))
     return tuple(
-        Cell(cell.text, "baseline" if group.key == found.baseline else "", cell.href, look)
+        Cell(cell.text, say("baseline") if group.key == found.baseline else "", cell.href, look)
         for group, look, cell in ((g, next(looks), group_cell(report, page, g)) for g in shown)
     )
 
@@ -109,7 +110,7 @@ def _sparks(report: Report, shown: Sequence[Group], metric: str) -> tuple[Cell, 
         sparkline(series.steps, series.values) if series is not None else Spark("", "") for series in curves
     )
     return tuple(
-        Cell(spark=spark) if spark.path else Cell("–", look="missing", said="no curve recorded")
+        Cell(spark=spark) if spark.path else Cell("–", look="missing", said=say("no curve recorded"))
         for spark in drawn
     )
 
@@ -119,13 +120,18 @@ def _heading(report: Report, found: ExperimentFindings) -> str:
     info = report.info(found.headline)
     ranking = found.ranking
     if ranking is None or not ranking.standings:
-        return f"Settings and their {info.label}"
+        return say("Settings and their {label}", label=info.label)
     front = next(group for group in found.groups if group.key == ranking.standings[0].group)
     if ranking.is_tested and len(ranking.top) > 1:
-        return f"The best {len(ranking.top)} of {counted(len(ranking.standings), 'setting')} cannot be told apart by {info.label}"
+        return say(
+            "The best {top} of {settings} cannot be told apart by {label}",
+            top=fixed(len(ranking.top), 0),
+            settings=counted(len(ranking.standings), "setting"),
+            label=info.label,
+        )
     if len(ranking.standings) == 1:
-        return f"One setting has a value of {info.label}"
-    return f"{front.label} ranks first by {info.label}"
+        return say("One setting has a value of {label}", label=info.label)
+    return say("{name} ranks first by {metric}", name=front.label, metric=info.label)
 
 
 def _method(found: ExperimentFindings) -> str:
@@ -134,19 +140,22 @@ def _method(found: ExperimentFindings) -> str:
 
 def _caption(found: ExperimentFindings, report: Report) -> str:
     assert found.headline is not None
-    direction = DIRECTION[report.info(found.headline).better]
+    direction = say(DIRECTION[report.info(found.headline).better])
     parts = [
-        f"Mean over repeats, {direction}; in brackets the 95 % interval, where there are three repeats or more."
+        say(
+            "Mean over repeats, {direction}; in brackets the 95 % interval, where there are three repeats or more.",
+            direction=direction,
+        )
     ]
     if found.baseline is not None:
-        parts.append("The dashed line marks the baseline.")
+        parts.append(say("The dashed line marks the baseline."))
     if found.ranking and found.ranking.is_tested:
-        parts.append("Bold: cannot be told apart from the best.")
+        parts.append(say("Bold: cannot be told apart from the best."))
     elif found.ranking and found.ranking.standings:
-        parts.append("Bold: best; underlined: second best.")
+        parts.append(say("Bold: best; underlined: second best."))
     return " ".join(parts)
 
 
 def _left_out(found: ExperimentFindings) -> str:
     more = len(found.groups) - MOST_GROUPS
-    return f"{counted(more, 'further setting')} in the comparison." if more > 0 else ""
+    return say("{settings} in the comparison.", settings=counted(more, "further setting")) if more > 0 else ""

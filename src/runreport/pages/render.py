@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from runreport.errors import TemplateError
 from runreport.figures.inline import InlineChart
+from runreport.language import say, say_count
 from runreport.pages.page import Chapter, RunPage
 from runreport.pages.shipped import shipped
 
@@ -42,6 +43,7 @@ def open_templates(own: Path | None = None) -> Environment:
         # Every build opens its templates anew; within one, no file is looked at twice.
         auto_reload=False,
     )
+    environment.globals |= {"say": say, "say_count": say_count}
     environment.filters["md"] = markdown_text
     environment.filters["drawing"] = drawing
     environment.filters["joined"] = joined

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from runreport.analysis.findings import Estimate
 from runreport.analysis.metrics import is_cost
 from runreport.figures.outliers import rest_of
+from runreport.language import say
 from runreport.model import Better, MetricInfo
 from runreport.pages.numbers import decimals, fixed, interval
 from runreport.pages.sentences import DIRECTION
 from runreport.pages.views import Cell, Column, RangeRow
 
 ARROWS = {Better.HIGHER: "↑", Better.LOWER: "↓", Better.UNKNOWN: ""}
-MISSING = Cell("–", look="missing", said="not recorded")
+
+
+def missing() -> Cell:
+    """Return the cell of a value that was not recorded."""
+    return Cell("–", look="missing", said=say("not recorded"))
 
 
 def metric_column(info: MetricInfo, extra: str = "") -> Column:
     """Return the head of a metric's column: label, unit and better direction."""
     says_nothing = info.better is Better.UNKNOWN and is_cost(info.name)
-    direction = "" if says_nothing else f"{ARROWS[info.better]} {DIRECTION[info.better]}".strip()
+    direction = "" if says_nothing else f"{ARROWS[info.better]} {say(DIRECTION[info.better])}".strip()
     parts = [part for part in (info.unit, direction, extra) if part]
     return Column(info.label, ", ".join(parts), is_number=True)
 
@@ -44,12 +49,12 @@ def marks_of(values: Iterable[float | None], better: Better) -> Marks:
 def value_cell(value: float | None, places: int, marks: Marks, sub: str = "") -> Cell:
     """Return the cell of a single value."""
     if value is None:
-        return MISSING
+        return missing()
     text = fixed(value, places)
     if value == marks.best:
-        return Cell(text, sub, look="best", said="best")
+        return Cell(text, sub, look="best", said=say("best"))
     if value == marks.second:
-        return Cell(text, sub, look="second", said="second best")
+        return Cell(text, sub, look="second", said=say("second best"))
     return Cell(text, sub)
 
 
@@ -76,12 +81,12 @@ def estimate_column(
     cells = []
     for place, estimate in enumerate(estimates):
         if estimate is None:
-            cells.append(MISSING)
+            cells.append(missing())
             continue
         look, said = (
-            ("best", "best")
+            ("best", say("best"))
             if place in first
-            else ("second", "second best")
+            else ("second", say("second best"))
             if place in next_ones
             else ("", "")
         )
@@ -115,13 +120,13 @@ def range_column(
     cells = []
     for estimate, color in zip(estimates, colors, strict=True):
         if estimate is None or not math.isfinite(estimate.value):
-            cells.append(MISSING)
+            cells.append(missing())
         elif estimate in known:
             cells.append(
                 Cell(range=RangeRow(at(estimate.value), at(estimate.low), at(estimate.high), mark, color))
             )
         else:
-            cells.append(Cell("off this scale", look="missing"))
+            cells.append(Cell(say("off this scale"), look="missing"))
     return (fixed(low, places), fixed(high, places)), tuple(cells)
 
 

@@ -4,6 +4,7 @@ import math
 
 from runreport.analysis.metrics import is_cost
 from runreport.figures.compose import run_curves, system_curves
+from runreport.language import say, say_count
 from runreport.model import Better, Run, Scalar, Series
 from runreport.pages.case import RunCase, has_value
 from runreport.pages.drawings import panels
@@ -12,7 +13,7 @@ from runreport.pages.heads import EXPERIMENTS, crumbs
 from runreport.pages.logged import logged_sections
 from runreport.pages.numbers import counted, fixed, minute, short
 from runreport.pages.parts import by_measure, is_part, run_parts
-from runreport.pages.rows import ARROWS, MISSING
+from runreport.pages.rows import ARROWS, missing
 from runreport.pages.run_record import record_sections, recorded_as
 from runreport.pages.runs_table import setting_text
 from runreport.pages.sentences import DIRECTION, ordinal, run_sentence, with_unit
@@ -47,15 +48,25 @@ def _hero(case: RunCase) -> Hero:
         info = case.infos[case.headline]
         value = with_unit(short(run.metrics[case.headline].stats.last_finite), info)
         place, of = case.rank or (0, 0)
-        standing = f", the {ordinal(place)} best of {of} runs with a value" if of > 1 else ""
-        more.append(f"Its {info.label} is {value}{standing}.")
+        if of > 1:
+            more.append(
+                say(
+                    "Its {metric} is {value}, the {ordinal} best of {n} runs with a value.",
+                    metric=info.label,
+                    value=value,
+                    ordinal=ordinal(place),
+                    n=str(of),
+                )
+            )
+        else:
+            more.append(say("Its {metric} is {value}.", metric=info.label, value=value))
     facts = [Fact(case.experiment_title, "")]
     if run.started is not None:
-        facts.append(Fact(minute(run.started), "UTC"))
+        facts.append(Fact(minute(run.started), say("UTC")))
     if run.source.commit:
-        facts.append(Fact(run.source.commit[:10], "commit"))
+        facts.append(Fact(run.source.commit[:10], say("commit")))
     return Hero(
-        eyebrow="Run",
+        eyebrow=say("Run"),
         title=run.title,
         lead=run_sentence(run),
         more=tuple(more),
@@ -63,7 +74,7 @@ def _hero(case: RunCase) -> Hero:
         crumbs=crumbs(
             case.path,
             (
-                ("Experiments", EXPERIMENTS),
+                (say("Experiments"), EXPERIMENTS),
                 (case.experiment_title, case.experiment_path),
             ),
             run.title,
@@ -79,11 +90,11 @@ def _figures(case: RunCase) -> tuple[KeyFigure, ...]:
     ]
     for name in results[:MOST_FIGURES]:
         info, stats = case.infos[name], run.metrics[name].stats
-        notes = [DIRECTION[info.better]] if info.better is not Better.UNKNOWN else []
+        notes = [say(DIRECTION[info.better])] if info.better is not Better.UNKNOWN else []
         if stats.count > 1:
             notes.append(_best_words(run.metrics[name], info.better))
         if stats.last_finite_step is None:
-            figures.append(KeyFigure(info.label, "–", "", ("no finite value was recorded",)))
+            figures.append(KeyFigure(info.label, "–", "", (say("no finite value was recorded"),)))
         else:
             figures.append(
                 KeyFigure(
@@ -102,26 +113,28 @@ def _best(series: Series, better: Better) -> tuple[float, int] | None:
 
 def _best_words(series: Series, better: Better) -> str:
     best = _best(series, better)
-    return "" if best is None else f"best {short(best[0])} at step {fixed(best[1], 0)}"
+    return (
+        "" if best is None else say("best {best} at step {step}", best=short(best[0]), step=fixed(best[1], 0))
+    )
 
 
 def _results(case: RunCase) -> Section:
     run = case.run
     if not run.metrics and not run.summary:
-        return Section("Results", "This run recorded no numbers.", key="results")
+        return Section(say("Results"), say("This run recorded no numbers."), key="results")
     columns = (
-        Column("Metric"),
-        Column("Last value", is_number=True),
-        Column("Best", "and its step", is_number=True),
-        Column("Points", is_number=True),
+        Column(say("Metric")),
+        Column(say("Last value"), is_number=True),
+        Column(say("Best"), say("and its step"), is_number=True),
+        Column(say("Points"), is_number=True),
     )
     rows = tuple(_metric_row(case, name, series) for name, series in _in_order(case))
     rows += tuple(
-        (Cell(name, "in the store's summary"), Cell(_summary_text(value)), MISSING, MISSING)
+        (Cell(name, say("in the store's summary")), Cell(_summary_text(value)), missing(), missing())
         for name, value in run.summary.items()
         if name not in run.metrics
     )
-    return Section("Results", table=TableView("Metrics of this run", columns, rows), key="results")
+    return Section(say("Results"), table=TableView(say("Metrics of this run"), columns, rows), key="results")
 
 
 def _summary_text(value: Scalar) -> str:
@@ -140,7 +153,9 @@ def _metric_row(case: RunCase, name: str, series: Series) -> tuple[Cell, ...]:
     info, stats = case.infos[name], series.stats
     label = info.label if info.label == name else f"{info.label}"
     best = _best(series, info.better) if stats.count > 1 else None
-    points = counted(stats.non_finite, "is", "are") + " not finite" if stats.non_finite else ""
+    points = (
+        say_count(stats.non_finite, "{n} is not finite", "{n} are not finite") if stats.non_finite else ""
+    )
     return (
         Cell(
             label,
@@ -156,8 +171,10 @@ def _metric_row(case: RunCase, name: str, series: Series) -> tuple[Cell, ...]:
                 if part
             ),
         ),
-        Cell(short(stats.last, 6) if stats.last == stats.last else "not a number"),
-        Cell("–", look="missing") if best is None else Cell(short(best[0], 6), f"step {fixed(best[1], 0)}"),
+        Cell(short(stats.last, 6) if stats.last == stats.last else say("not a number")),
+        Cell("–", look="missing")
+        if best is None
+        else Cell(short(best[0], 6), say("step {step}", step=fixed(best[1], 0))),
         Cell(fixed(stats.count, 0), points),
     )
 
@@ -165,7 +182,7 @@ def _metric_row(case: RunCase, name: str, series: Series) -> tuple[Cell, ...]:
 def _store_of(run: Run, metric: str) -> str:
     """Return which other store a metric of a joined run comes from; empty where it is the run's own."""
     stores = (part.ref.store.address for part in run.joined if metric in part.metrics)
-    return next((f"from {store}" for store in stores), "")
+    return next((say("from {store}", store=store) for store in stores), "")
 
 
 def _curves(case: RunCase) -> Section | None:
@@ -174,8 +191,8 @@ def _curves(case: RunCase) -> Section | None:
     if drawn is None:
         return None
     more = len(charts) - MOST_CURVES
-    text = f"{counted(more, 'further curve')} in the records." if more > 0 else ""
-    return Section("How training went", text, panels=drawn, key="curves")
+    text = say("{curves} in the records.", curves=counted(more, "further curve")) if more > 0 else ""
+    return Section(say("How training went"), text, panels=drawn, key="curves")
 
 
 def _machine(case: RunCase) -> Section | None:
@@ -186,10 +203,13 @@ def _machine(case: RunCase) -> Section | None:
         (Cell(name), Cell(short(one.stats.mean)), Cell(short(one.stats.max)), Cell(fixed(one.stats.count, 0)))
         for name, one in sorted(case.run.system.items())
     )
-    columns = (Column("Reading"), *(Column(title, is_number=True) for title in ("Mean", "Highest", "Points")))
+    columns = (
+        Column(say("Reading")),
+        *(Column(title, is_number=True) for title in (say("Mean"), say("Highest"), say("Points"))),
+    )
     return Section(
-        "The machine during the run",
+        say("The machine during the run"),
         panels=panels(system_curves(case.run)[:MOST_CURVES], most_rows=MOST_ROWS),
-        table=TableView("Readings of the machine", columns, rows),
+        table=TableView(say("Readings of the machine"), columns, rows),
         key="machine",
     )

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from runreport.analysis.findings import ExperimentFindings
+from runreport.language import say
 from runreport.model import Run, Scalar
 from runreport.pages.heads import run_cell
 from runreport.pages.numbers import counted, duration, minute
@@ -41,10 +42,10 @@ def run_table(
 ) -> TableView:
     """Return the experiment's first runs with their settings, results, time and state."""
     uids = found.runs[:limit]
-    head: Block = ([Column("Run"), Column("State")], [])
+    head: Block = ([Column(say("Run")), Column(say("State"))], [])
     head[1].append(tuple(run_cell(report, page, uid) for uid in uids))
     head[1].append(tuple(Cell(status=report.runs[uid].status.value) for uid in uids))
-    times: Block = ([Column("Started", "UTC"), Column("Time", is_number=True)], [])
+    times: Block = ([Column(say("Started"), say("UTC")), Column(say("Time"), is_number=True)], [])
     times[1].append(tuple(Cell(minute(report.runs[uid].started)) for uid in uids))
     times[1].append(tuple(Cell(duration(report.runs[uid].seconds)) for uid in uids))
     results = _results(report, found, metrics, limit)
@@ -55,10 +56,12 @@ def run_table(
     cells = [column for block in blocks for column in block[1]]
     more = len(found.runs) - len(uids)
     return TableView(
-        label=f"Runs of {found.name}",
+        label=say("Runs of {name}", name=found.name),
         columns=columns,
         rows=tuple(zip(*cells, strict=True)),
-        caption="Best first. Bold: best of the column; underlined: second best; neither where the better direction is not known.",
+        caption=say(
+            "Best first. Bold: best of the column; underlined: second best; neither where the better direction is not known."
+        ),
         note=f"{counted(more, 'further run')} {where_the_rest_is}" if more > 0 else "",
         is_wide=True,
         data=data,
@@ -82,10 +85,10 @@ def _settings(runs: Sequence[Run], params: Sequence[str]) -> Block:
 def param_cell(run: Run, param: str) -> Cell:
     """Return a setting as the store has it, cut where it is long; absent and empty are told apart."""
     if param not in run.params:
-        return Cell("–", look="missing", said="not recorded")
+        return Cell("–", look="missing", said=say("not recorded"))
     text = setting_text(run.params[param])
     if not text.strip():
-        return Cell("(empty)", look="missing")
+        return Cell(say("(empty)"), look="missing")
     return Cell(text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…")
 
 

@@ -6,6 +6,7 @@ A plain scan over text beats an index: nothing to build, nothing to keep, and pa
 import json
 from collections.abc import Iterator
 
+from runreport.language import say
 from runreport.model import Run
 from runreport.pages.heads import DATA, GLOSSARY, METHODS
 from runreport.pages.methods import TERMS
@@ -49,7 +50,7 @@ def _lines(report: Report) -> Iterator[str]:
     for data in report.lineage.data:
         yield _line("Data set", data.name, f"{DATA}#data", data.digest or "", *data.contexts)
     for term, text in TERMS:
-        yield _line("Word", term, f"{GLOSSARY}#words", text)
+        yield _line("Word", say(term), f"{GLOSSARY}#words", say(text))
     for uid, run in report.runs.items():
         if uid in sitemap.runs:
             yield _line("Run", run.title, sitemap.runs[uid], *_words(report, run))

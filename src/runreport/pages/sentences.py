@@ -7,28 +7,29 @@ a range always says what it covers. The word "significant" does not occur.
 from collections.abc import Mapping
 
 from runreport.analysis.findings import Estimate, ExperimentFindings, Group, Verdict
+from runreport.language import active, message, say, say_count
 from runreport.model import Better, MetricInfo, Run, Status
 from runreport.pages.numbers import counted, day, decimals, duration, fixed, listed, span
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 DIRECTION = {
-    Better.HIGHER: "higher is better",
-    Better.LOWER: "lower is better",
-    Better.UNKNOWN: "better direction not known",
+    Better.HIGHER: message("higher is better"),
+    Better.LOWER: message("lower is better"),
+    Better.UNKNOWN: message("better direction not known"),
 }
 _ENDED = {
-    Status.FINISHED: "finished",
-    Status.FAILED: "failed",
-    Status.KILLED: "was stopped",
-    Status.RUNNING: "was still running when it was read",
-    Status.UNKNOWN: "has no recorded end",
+    Status.FINISHED: message("This run finished."),
+    Status.FAILED: message("This run failed."),
+    Status.KILLED: message("This run was stopped."),
+    Status.RUNNING: message("This run was still running when it was read."),
+    Status.UNKNOWN: message("This run has no recorded end."),
 }
-_SHORT = {
-    Status.FINISHED: "finished",
-    Status.FAILED: "failed",
-    Status.KILLED: "stopped",
-    Status.RUNNING: "still running",
-    Status.UNKNOWN: "end not recorded",
+SHORT = {
+    Status.FINISHED: message("finished"),
+    Status.FAILED: message("failed"),
+    Status.KILLED: message("stopped"),
+    Status.RUNNING: message("still running"),
+    Status.UNKNOWN: message("end not recorded"),
 }
 
 
@@ -39,12 +40,17 @@ def upper_first(text: str) -> str:
 
 def status_word(status: Status) -> str:
     """Return a status in a word or two."""
-    return _SHORT[status]
+    return say(SHORT[status])
 
 
 def statuses(counts: Mapping[Status, int]) -> str:
     """Return how runs ended: `36 finished, 2 failed and 1 stopped`."""
-    return listed(f"{fixed(counts[status], 0)} {_SHORT[status]}" for status in Status if counts.get(status))
+    return listed(counted_status(status, counts[status]) for status in Status if counts.get(status))
+
+
+def counted_status(status: Status, count: int) -> str:
+    """Return `36 finished`."""
+    return say_count(count, f"{{n}} {SHORT[status]}", f"{{n}} {SHORT[status]}")
 
 
 def with_unit(text: str, info: MetricInfo) -> str:
@@ -63,35 +69,63 @@ def estimate_words(estimate: Estimate, info: MetricInfo) -> str:
     places = places_of(estimate)
     value = with_unit(fixed(estimate.value, places), info)
     if estimate.low is None or estimate.high is None:
-        return value if estimate.n == 1 else f"{value} on average over {counted(estimate.n, 'repeat')}"
+        return (
+            value
+            if estimate.n == 1
+            else say("{value} on average over {repeats}", value=value, repeats=counted(estimate.n, "repeat"))
+        )
     low, high = fixed(estimate.low, places), fixed(estimate.high, places)
     if low == high:
-        return f"{value} in each of {counted(estimate.n, 'repeat')}"
-    return f"{value} on average over {counted(estimate.n, 'repeat')} (between {low} and {high} if training were repeated)"
+        return say("{value} in each of {repeats}", value=value, repeats=counted(estimate.n, "repeat"))
+    return say(
+        "{value} on average over {repeats} (between {low} and {high} if training were repeated)",
+        value=value,
+        repeats=counted(estimate.n, "repeat"),
+        low=low,
+        high=high,
+    )
 
 
 def answer(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mapping[str, MetricInfo]) -> str:
     """Return in one sentence what came out of an experiment."""
     if found.headline is None:
-        return "No number that would compare its runs was recorded."
+        return say("No number that would compare its runs was recorded.")
     info = infos[found.headline]
     if found.ranking is None or not found.ranking.standings:
         return (
-            f"Its runs are compared by {info.label}, but whether a higher or a lower value is better is not "
-            "known, so no run is called best."
+            say(
+                "Its runs are compared by {label}, but whether a higher or a lower value is better is not known, so no run is called best.",
+                label=info.label,
+            )
             if info.better is Better.UNKNOWN
-            else f"No finished run has a value of {info.label}, by which the runs would be compared."
+            else say(
+                "No finished run has a value of {label}, by which the runs would be compared.",
+                label=info.label,
+            )
         )
     first = groups[found.ranking.standings[0].group]
     value = estimate_words(first.estimates[found.headline], info)
     if found.ranking.is_tested and len(found.ranking.top) > 1:
-        return (
-            f"The best {counted(len(found.ranking.top), 'setting')} cannot be told apart by {info.label}; the front "
-            f"one, {first.label}, reaches {value}."
+        return say(
+            "The best {settings} cannot be told apart by {metric}; the front one, {name}, reaches {value}.",
+            settings=counted(len(found.ranking.top), "setting"),
+            metric=info.label,
+            name=first.label,
+            value=value,
         )
     if len(found.ranking.standings) == 1:
-        return f"The only setting with a result, {first.label}, reaches a value of {value} in {info.label}."
-    return f"{upper_first(info.label)} is best with {first.label}: {value}."
+        return say(
+            "The only setting with a result, {name}, reaches a value of {value} in {metric}.",
+            name=first.label,
+            value=value,
+            metric=info.label,
+        )
+    return say(
+        "{metric} is best with {name}: {value}.",
+        metric=upper_first(info.label),
+        name=first.label,
+        value=value,
+    )
 
 
 def caution(found: ExperimentFindings) -> str:
@@ -99,7 +133,9 @@ def caution(found: ExperimentFindings) -> str:
     if found.ranking is None or not found.ranking.standings:
         return ""
     if not found.ranking.is_tested and len(found.ranking.standings) > 1:
-        return "Too few settings were trained three times or more, so how much of the lead is chance is not known."
+        return say(
+            "Too few settings were trained three times or more, so how much of the lead is chance is not known."
+        )
     return ""
 
 
@@ -115,11 +151,17 @@ def baseline_sentence(found: ExperimentFindings, groups: Mapping[str, Group]) ->
     name = groups[found.baseline].label
     better = [groups[one.group].label for one in judged if one.verdict is Verdict.BETTER]
     if better:
-        return f"{counted(len(better), 'setting')} of {len(judged)} did better than the baseline, {name}: {listed(better[:3])}."
+        return say(
+            "{settings} of {judged} did better than the baseline, {name}: {better}.",
+            settings=counted(len(better), "setting"),
+            judged=fixed(len(judged), 0),
+            name=name,
+            better=listed(better[:3]),
+        )
     worse = sum(one.verdict is Verdict.WORSE for one in judged)
     if worse == len(judged):
-        return f"Every other setting did worse than the baseline, {name}."
-    return f"No setting could be shown to be better than the baseline, {name}."
+        return say("Every other setting did worse than the baseline, {name}.", name=name)
+    return say("No setting could be shown to be better than the baseline, {name}.", name=name)
 
 
 def period(found: ExperimentFindings) -> str:
@@ -129,12 +171,19 @@ def period(found: ExperimentFindings) -> str:
 
 def run_sentence(run: Run) -> str:
     """Return how and when a run ended, in one sentence."""
-    when = "" if run.started is None else f" It started on {day(run.started)}"
-    took = "" if run.seconds is None else f" and took {duration(run.seconds).replace(' ', NO_BREAK)}"
-    return f"This run {_ENDED[run.status]}.{when}{took if when else ''}{'.' if when else ''}"
+    ended = say(_ENDED[run.status])
+    if run.started is None:
+        return ended
+    started = day(run.started)
+    if run.seconds is None:
+        return f"{ended} {say('It started on {day}.', day=started)}"
+    took = duration(run.seconds).replace(" ", NO_BREAK)
+    return f"{ended} {say('It started on {day} and took {time}.', day=started, time=took)}"
 
 
 def ordinal(place: int) -> str:
     """Return a place as a word: `1st`, `2nd`, `3rd`, `4th`."""
+    if not active().is_english:
+        return say("place {n}", n=fixed(place, 0))
     ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
     return f"{place}{ending}"

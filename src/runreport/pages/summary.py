@@ -6,17 +6,18 @@ import numpy as np
 
 from runreport.analysis.findings import ExperimentFindings
 from runreport.figures.inline import sparkline
+from runreport.language import say
 from runreport.model import Status
 from runreport.pages.changes import changes_box
 from runreport.pages.gaps import gaps
-from runreport.pages.heads import PROBLEMS
+from runreport.pages.heads import PROBLEMS, fact
 from runreport.pages.models import card_state
 from runreport.pages.numbers import counted, day, duration, fixed, interval, short, span
 from runreport.pages.prose import safe_html
 from runreport.pages.reading import card_entry, reading_section
 from runreport.pages.report import Report
 from runreport.pages.rows import ARROWS
-from runreport.pages.sentences import answer, baseline_sentence, caution, places_of, statuses
+from runreport.pages.sentences import answer, baseline_sentence, caution, counted_status, places_of
 from runreport.pages.slugs import href
 from runreport.pages.views import (
     Box,
@@ -54,7 +55,7 @@ def _hero(report: Report) -> Hero:
     experiments = report.findings.experiments
     has_question = bool(report.cover.question)
     eyebrow, title = (
-        (report.cover.title, report.cover.question) if has_question else ("Summary", report.cover.title)
+        (report.cover.title, report.cover.question) if has_question else (say("Summary"), report.cover.title)
     )
     if not has_question or not experiments:
         answers = tuple(_answer(report, found) for found in experiments[:MOST_ANSWERS])
@@ -76,24 +77,44 @@ def _hero(report: Report) -> Hero:
 
 def _more(report: Report) -> tuple[str, ...]:
     left = len(report.findings.experiments) - MOST_ANSWERS
-    return (f"What came out of the first {MOST_ANSWERS}, the others stand below:",) if left > 0 else ()
+    return (
+        (
+            say(
+                "What came out of the first {n}, the others stand below:",
+                n=MOST_ANSWERS,
+            ),
+        )
+        if left > 0
+        else ()
+    )
 
 
 def _what_this_is(report: Report) -> str:
     if not report.runs:
-        return "No run could be read from the stores that were given."
+        return say("No run could be read from the stores that were given.")
     runs = counted(len(report.runs), "training run")
     experiments = counted(len(report.findings.experiments), "experiment")
     first = min((found.started for found in report.findings.experiments if found.started), default=None)
     last = max(
         (found.ended or found.started for found in report.findings.experiments if found.started), default=None
     )
-    when = (
-        f", made {'on' if first and last and first.date() == last.date() else 'from'} {span(first, last)}"
-        if first
-        else ""
+    if not first:
+        return say(
+            "This report shows what came out of {runs} in {experiments}.", runs=runs, experiments=experiments
+        )
+    if first and last and first.date() == last.date():
+        return say(
+            "This report shows what came out of {runs} in {experiments}, made on {day}.",
+            runs=runs,
+            experiments=experiments,
+            day=day(first),
+        )
+    return say(
+        "This report shows what came out of {runs} in {experiments}, made from {days}.",
+        runs=runs,
+        experiments=experiments,
+        days=span(first, last),
     )
-    return f"This report shows what came out of {runs} in {experiments}{when}."
 
 
 def _answer(report: Report, found: ExperimentFindings) -> Entry:
@@ -116,10 +137,13 @@ def _facts(report: Report) -> tuple[Fact, ...]:
     for found in report.findings.experiments:
         for status, count in found.statuses.items():
             counts[status] += count
-    facts = [Fact(*statuses({status: count}).split(" ", 1)) for status, count in counts.items() if count]
-    facts += [Fact(fixed(omission.count, 0), f"{omission.what} left out") for omission in report.omissions]
+    facts = [fact(counted_status(status, count)) for status, count in counts.items() if count]
+    facts += [
+        Fact(fixed(omission.count, 0), say("{what} left out", what=say(omission.what)))
+        for omission in report.omissions
+    ]
     if report.date is not None:
-        facts.append(Fact(day(report.date), "newest record"))
+        facts.append(Fact(day(report.date), say("newest record")))
     return tuple(facts)
 
 
@@ -129,10 +153,10 @@ def _figures(report: Report) -> tuple[KeyFigure, ...]:
     known = [run.seconds for run in report.runs.values() if run.seconds is not None]
     if known:
         missing = len(report.runs) - len(known)
-        notes = [f"over {counted(len(known), 'run')}"]
+        notes = [say("over {runs}", runs=counted(len(known), "run"))]
         if missing:
-            notes.append(f"{counted(missing, 'run')} did not record it")
-        figures.append(KeyFigure("Time of all runs together", duration(sum(known)), notes=tuple(notes)))
+            notes.append(say("{runs} did not record it", runs=counted(missing, "run")))
+        figures.append(KeyFigure(say("Time of all runs together"), duration(sum(known)), notes=tuple(notes)))
     return tuple(figures)
 
 
@@ -143,16 +167,17 @@ def _best_figure(report: Report, found: ExperimentFindings) -> KeyFigure | None:
     front = next(group for group in found.groups if group.key == found.ranking.standings[0].group)
     estimate = front.estimates[found.headline]
     places = places_of(estimate)
-    notes = [f"{front.label}, in {report.title_of(found.name)}"]
+    notes = [say("{label}, in {title}", label=front.label, title=report.title_of(found.name))]
     if estimate.low is not None:
-        notes.append(f"mean of {estimate.n} repeats")
-        notes.append(f"95 % interval {interval(estimate.low, estimate.high, places)}")
+        notes.append(say("mean of {n} repeats", n=str(estimate.n)))
+        within = interval(estimate.low, estimate.high, places)
+        notes.append(say("95 % interval {interval}", interval=within))
     else:
-        mean = f"mean of {estimate.n} repeats, too few for a range"
-        notes.append("trained once" if estimate.n == 1 else mean)
+        mean = say("mean of {n} repeats, too few for a range", n=str(estimate.n))
+        notes.append(say("trained once") if estimate.n == 1 else mean)
     value = fixed(estimate.value, places) if estimate.low is not None else short(estimate.value)
     return KeyFigure(
-        f"Best {info.label}",
+        say("Best {label}", label=info.label),
         value,
         info.unit,
         tuple(notes),
@@ -164,18 +189,17 @@ def _experiments(report: Report) -> Section | None:
     if not report.findings.experiments:
         return None
     columns = (
-        Column("Experiment"),
-        Column("Runs", "finished of all", is_number=True),
-        Column("Compared by"),
-        Column("Best single run", is_number=True),
-        Column("Best so far", "over time"),
-        Column("Newest record"),
+        Column(say("Experiment")),
+        Column(say("Runs"), say("finished of all"), is_number=True),
+        Column(say("Compared by")),
+        Column(say("Best single run"), is_number=True),
+        Column(say("Best so far"), say("over time")),
+        Column(say("Newest record")),
     )
     rows = tuple(_experiment_row(report, found) for found in report.findings.experiments)
-    title = "The experiments" if len(rows) > 1 else "The experiment"
-    caption = (
-        "How many runs of each finished, and the best result of one run by the number that compares them. "
-        "It can be better than the key figure above, which is the mean where training was repeated."
+    title = say("The experiments") if len(rows) > 1 else say("The experiment")
+    caption = say(
+        "How many runs of each finished, and the best result of one run by the number that compares them. It can be better than the key figure above, which is the mean where training was repeated."
     )
     return Section(title, table=TableView(title, columns, rows, caption), key="experiments")
 
@@ -185,12 +209,14 @@ def _experiment_row(report: Report, found: ExperimentFindings) -> tuple[Cell, ..
     name = Cell(
         title, found.name if title != found.name else "", href(PAGE, report.sitemap.experiments[found.name])
     )
-    runs = Cell(f"{fixed(found.statuses.get(Status.FINISHED, 0), 0)} of {fixed(len(found.runs), 0)}")
+    runs = Cell(
+        say("{n} of {all}", n=fixed(found.statuses.get(Status.FINISHED, 0), 0), all=fixed(len(found.runs), 0))
+    )
     newest = Cell(day(found.ended))
     if found.headline is None:
-        return name, runs, Cell("no number recorded", look="missing"), Cell("–"), Cell("–"), newest
+        return name, runs, Cell(say("no number recorded"), look="missing"), Cell("–"), Cell("–"), newest
     info = report.info(found.headline)
-    arrow = ARROWS[info.better] or "direction not known"
+    arrow = ARROWS[info.better] or say("direction not known")
     values = [best.value for best in found.progress]
     line = sparkline(np.arange(len(values)), np.array(values)) if len(values) > 2 else None
     best = found.progress[-1] if found.progress else None
@@ -201,7 +227,7 @@ def _experiment_row(report: Report, found: ExperimentFindings) -> tuple[Cell, ..
         Cell(info.label, arrow),
         Cell(short(best.value), info.unit, href(PAGE, path) if path else "")
         if best
-        else Cell("–", look="missing", said="none called best"),
+        else Cell("–", look="missing", said=say("none called best")),
         Cell(spark=line) if line is not None and line.path else Cell("–", look="missing"),
         newest,
     )
@@ -211,41 +237,44 @@ def _cards(report: Report) -> Section | None:
     if not report.cards:
         return None
     columns = (
-        Column("Model"),
-        Column("What it is for"),
-        Column("Card", "fields filled", is_number=True),
-        Column("Chosen because"),
+        Column(say("Model")),
+        Column(say("What it is for")),
+        Column(say("Card"), say("fields filled"), is_number=True),
+        Column(say("Chosen because")),
     )
     rows = tuple(
         (
             Cell(card.name, href=href(PAGE, report.sitemap.models[card.key])),
-            Cell(card.summary or "Not stated", look="" if card.summary else "missing"),
+            Cell(card.summary or say("Not stated"), look="" if card.summary else "missing"),
             Cell(card_state(card)),
             Cell(card.why),
         )
         for card in report.cards
     )
-    text = "What each model is, what it may be used for, how well it works, and what is not known of it."
-    return Section("The models", text, table=TableView("Model cards", columns, rows), key="models")
+    text = say("What each model is, what it may be used for, how well it works, and what is not known of it.")
+    return Section(say("The models"), text, table=TableView(say("Model cards"), columns, rows), key="models")
 
 
 def _checks(report: Report) -> Box:
     lines = []
     if report.cover.contact:
-        lines.append(Link(f"Questions: {report.cover.contact}", _address(report.cover.contact)))
+        questions = say("Questions: {contact}", contact=report.cover.contact)
+        lines.append(Link(questions, _address(report.cover.contact)))
     if report.cover.authors:
         names = (
             f"{author.name}{f' ({author.role})' if author.role else ''}" for author in report.cover.authors
         )
-        lines.append(Link(f"Written by {', '.join(names)}"))
+        lines.append(Link(say("Written by {names}", names=", ".join(names))))
     if report.cover.organization:
         lines.append(Link(report.cover.organization))
     for store in report.stores:
-        lines.append(Link(f"Read from {store.address}: {counted(store.runs, 'run')}"))
+        lines.append(
+            Link(say("Read from {address}: {runs}", address=store.address, runs=counted(store.runs, "run")))
+        )
     lines.append(Link(_withheld(report), href(PAGE, PROBLEMS) + "#withheld"))
-    lines.append(Link("All records for machines: files/runs.csv", href(PAGE, "files/runs.csv")))
-    lines.append(Link("Check this copy in its folder: sha256sum -c MANIFEST.sha256"))
-    return Box("Whom to ask, and how to check", tuple(lines))
+    lines.append(Link(say("All records for machines: files/runs.csv"), href(PAGE, "files/runs.csv")))
+    lines.append(Link(say("Check this copy in its folder: sha256sum -c MANIFEST.sha256")))
+    return Box(say("Whom to ask, and how to check"), tuple(lines))
 
 
 def _address(contact: str) -> str:
@@ -258,7 +287,7 @@ def _address(contact: str) -> str:
 def _withheld(report: Report) -> str:
     total = report.redactions.total
     return (
-        f"{counted(total, 'private detail')} withheld from the records"
+        say("{details} withheld from the records", details=counted(total, "private detail"))
         if total
-        else "Nothing in the records had to be withheld"
+        else say("Nothing in the records had to be withheld")
     )

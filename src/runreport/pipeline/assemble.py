@@ -15,6 +15,7 @@ from runreport.analysis.understand import understand
 from runreport.cards.fill import experiments_without_card, fill_cards, unused_person_cards
 from runreport.config import Config
 from runreport.errors import ConfigError
+from runreport.language import active, say, text, text_joined, translated
 from runreport.model import Run
 from runreport.pages.report import Author, Cover, ReadStore, Report
 from runreport.pages.slugs import sitemap
@@ -60,11 +61,42 @@ def assemble(gathered: Gathered, config: Config) -> Report:
     )
 
 
+def in_words(report: Report) -> Report:
+    """Return the report with what findings and records say of themselves in the language of its pages."""
+    if active().is_english:
+        return report
+    return replace(
+        report,
+        runs={uid: _run_in_words(run) for uid, run in report.runs.items()},
+        findings=_findings_in_words(report.findings),
+        lineage=translated(report.lineage),
+        cards=translated(report.cards),
+        problems=translated(report.problems),
+        omissions=translated(report.omissions),
+        alignments=translated(report.alignments),
+        doubts=translated(report.doubts),
+    )
+
+
+def _findings_in_words(findings: Findings) -> Findings:
+    said = translated(findings)
+    metrics = {name: replace(info, explain=say(info.explain)) for name, info in said.metrics.items()}
+    return replace(said, metrics=metrics)
+
+
+def _run_in_words(run: Run) -> Run:
+    parts = {name: getattr(run, name) for name in ("problems", "omissions", "joined")}
+    said = {name: translated(part) for name, part in parts.items()}
+    is_same = all(said[name] is part for name, part in parts.items())
+    return run if is_same else replace(run, **said)
+
+
 def _withheld(gathered: Gathered) -> str:
     counts: dict[str, int] = {}
     for (what, _), count in gathered.redactions.counts.items():
         counts[what] = counts.get(what, 0) + count
-    return ", ".join(f"{what}: {count}" for what, count in sorted(counts.items())) or "nothing"
+    said = [text("{what}: {count}", what=text(what), count=count) for what, count in sorted(counts.items())]
+    return text_joined(said, ", ") or text("nothing")
 
 
 def _in_order(findings: Findings, config: Config) -> Findings:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from runreport.config import Config, Store
 from runreport.errors import ConfigError
+from runreport.language import open_language, speaking
 from runreport.model import Problem
 from runreport.parallel import workers_ended
 from runreport.pipeline.ahead import import_ahead
@@ -36,6 +37,8 @@ class BuildResult:
     redactions: Redactions
     pages: int
     """Pages written; 0 where `strict` kept the old site."""
+    untranslated: int = 0
+    """Messages that are said in English, since the language's catalog lacks them."""
 
 
 @seldom_collected()
@@ -61,7 +64,7 @@ def build_report(
         progress: who is told.
 
     Raises:
-        ConfigError: a card that a person wrote or the earlier report is wrong.
+        ConfigError: a card that a person wrote, the earlier report or a catalog of the language is wrong.
         ReaderError: there is no store, or it cannot be settled who reads one.
         TemplateError: a template of the user's is wrong.
         SiteError: the site cannot be built, or not be put into place.
@@ -72,7 +75,8 @@ def build_report(
     output = output or config.output_path
     _check_earlier(config, output)
     pages = 0
-    with tempfile.TemporaryDirectory(prefix="runreport-") as pictures, workers_ended():
+    language = open_language(config.language, config.languages_path)
+    with tempfile.TemporaryDirectory(prefix="runreport-") as pictures, workers_ended(), speaking(language):
         report = _report(config, Path(pictures), workers, progress)
         if not (strict and report.problems):
             progress.start("Drawing and writing pages", len(report.sitemap.runs))
@@ -85,6 +89,7 @@ def build_report(
         problems=report.problems,
         redactions=report.redactions,
         pages=pages,
+        untranslated=language.missing,
     )
 
 

@@ -10,26 +10,34 @@ from runreport.cards.card import Card
 from runreport.cards.formats import card_json, card_markdown
 from runreport.cards.template import person_template
 from runreport.export.table import csv_bytes
+from runreport.language import active, browser_script
 from runreport.model import Run
 from runreport.model.record import json_value, moment_text, problem_record, record_of
 from runreport.pages.columns import columns_path, columns_script
 from runreport.pages.report import Report
 from runreport.pages.search import search_shards
 
-REPORT, RUNS = "report.json", "files/runs.csv"
+REPORT, RUNS, WORDS = "report.json", "files/runs.csv", "assets/words.js"
 
 
-def data_files(report: Report) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of each file."""
-    yield REPORT, report_json(report)
+def data_files(report: Report, records: Report | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of each file.
+
+    Args:
+        report: in the language of its pages, which the browser's tables are in too.
+        records: the same in English, for machines; None where that is the language of the pages.
+    """
+    yield REPORT, report_json(records or report)
     yield RUNS, csv_bytes(report.runs.values())
     for found in report.findings.experiments:
         path = columns_path(report.sitemap.comparisons[found.name])
         yield path, columns_script(report, found).encode("ascii")
     for number, shard in enumerate(search_shards(report)):
         yield f"assets/search-{number}.js", shard.encode("ascii")
-    labels = {name: info.label for name, info in report.findings.metrics.items()}
-    for card in report.cards:
+    if not active().is_english:
+        yield WORDS, browser_script().encode("ascii")
+    labels = {name: info.label for name, info in (records or report).findings.metrics.items()}
+    for card in (records or report).cards:
         yield f"files/cards/{card.key}.md", card_markdown(card, labels).encode()
         yield f"files/cards/{card.key}.json", card_json(card).encode()
         yield f"files/cards/{card.key}-to-fill.md", person_template(card).encode()

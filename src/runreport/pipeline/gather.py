@@ -11,6 +11,7 @@ from runreport.analysis.findings import Caution
 from runreport.analysis.joining import join_runs
 from runreport.archive import thin
 from runreport.config import Config, Store, load_config
+from runreport.language import text
 from runreport.model import Omission, Problem, Run, RunRef, StoreFacts
 from runreport.model.filters import Filter, matches, parse_filter
 from runreport.parallel import WORTH_A_FORK, WORTH_IT, default_workers, map_ordered
@@ -227,4 +228,6 @@ def _meant(runs: list[Run], wanted: Filter | None) -> tuple[list[Run], list[Omis
         return runs, []
     meant = [run for run in runs if matches(wanted, run)]
     left_out = len(runs) - len(meant)
-    return meant, [Omission("runs", left_out, f"they do not meet `{wanted.text}`")] if left_out else []
+    return meant, [
+        Omission(text("runs"), left_out, text("they do not meet `{filter}`", filter=wanted.text))
+    ] if left_out else []

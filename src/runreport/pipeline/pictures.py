@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from runreport.language import text
 from runreport.model import Media, Omission, Picture, Problem, Run
 from runreport.site.place import refusals_of_the_disk
 
@@ -32,7 +33,9 @@ def left_out(run: Run) -> Run:
     count = sum(one.content is not None for one in run.media)
     if not count:
         return run
-    omission = Omission("pictures", count, "the configuration leaves pictures out", run.ref.store.address)
+    omission = Omission(
+        text("pictures"), count, text("the configuration leaves pictures out"), run.ref.store.address
+    )
     return replace(without_bytes(run), omissions=(*run.omissions, omission))
 
 

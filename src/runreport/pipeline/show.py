@@ -5,12 +5,14 @@ from itertools import chain
 from pathlib import Path
 
 from runreport.config import Config
-from runreport.pages.compose import TABS, compose_chapters, compose_run_pages
+from runreport.language import say
+from runreport.pages.compose import compose_chapters, compose_run_pages, tabs
 from runreport.pages.numbers import counted, day
 from runreport.pages.page import RunPage
 from runreport.pages.render import open_templates
 from runreport.pages.report import Report
 from runreport.parallel import WORTH_A_FORK, default_workers
+from runreport.pipeline.assemble import in_words
 from runreport.pipeline.datafiles import data_files
 from runreport.pipeline.pictures import picture_files
 from runreport.pipeline.progress import Progress
@@ -18,12 +20,12 @@ from runreport.site.tree import SiteTree
 
 
 def site_tree(
-    report: Report, config: Config, pictures: Path, progress: Progress, workers: int | None
+    records: Report, config: Config, pictures: Path, progress: Progress, workers: int | None
 ) -> SiteTree:
     """Return the site on a report: chapters composed, pages of runs as they are asked for.
 
     Args:
-        report: all that is known.
+        records: all that is known.
         config: where the user's templates lie, and where the site will be found.
         pictures: the folder that holds the runs' pictures.
         progress: told of each run's page.
@@ -32,6 +34,7 @@ def site_tree(
     Raises:
         TemplateError: a template of the user's is wrong.
     """
+    report = in_words(records)
     own = _own_templates(config)
     workers = workers or default_workers(len(report.sitemap.runs), WORTH_A_FORK)
     shown = [report.runs[uid] for uid in report.sitemap.runs]
@@ -44,8 +47,8 @@ def site_tree(
         language=report.cover.language,
         chapters=composed.chapters,
         run_pages=_told(run_pages, progress),
-        files=chain(data_files(report), figures, picture_files(shown, pictures)),
-        tabs=TABS,
+        files=chain(data_files(report, records), figures, picture_files(shown, pictures)),
+        tabs=tabs(),
         footer=_footer(report),
         site_url=config.site_url,
         templates=own,
@@ -64,6 +67,9 @@ def _told(pages: Iterator[RunPage], progress: Progress) -> Iterator[RunPage]:
 
 
 def _footer(report: Report) -> str:
-    newest = f"Records up to {day(report.date)}" if report.date else "Records without a date"
-    licensed = f" · License: {report.cover.license}" if report.cover.license else ""
-    return f"{newest} · {counted(len(report.runs), 'run')} · made by runreport {report.version}{licensed}"
+    newest = (
+        say("Records up to {day}", day=day(report.date)) if report.date else say("Records without a date")
+    )
+    made = say("made by runreport {version}", version=report.version)
+    licensed = say("License: {license}", license=report.cover.license) if report.cover.license else ""
+    return " · ".join(filter(None, (newest, counted(len(report.runs), "run"), made, licensed)))

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from runreport.language import message
 from runreport.privacy.names import (
     Names,
     account,
@@ -26,12 +27,12 @@ from runreport.privacy.policy import Action, Policy
 from runreport.privacy.secrets import is_secret_setting, secret_spans
 from runreport.privacy.vocabulary import HOST_KEYS, USER_KEYS
 
-SECRET = "secret"  # noqa: S105 - a word for readers
-USER = "user name"
-HOST = "host name"
-EMAIL_ADDRESS = "e-mail address"
-HOME = "home folder"
-URL_CREDENTIAL = "URL credential"
+SECRET = message("secret")
+USER = message("user name")
+HOST = message("host name")
+EMAIL_ADDRESS = message("e-mail address")
+HOME = message("home folder")
+URL_CREDENTIAL = message("URL credential")
 
 STAND_IN = re.compile(r"\[[a-z -]+\]|(?:person|host)-\w{4}|withheld|~")
 """What redaction itself puts in the place of something."""

@@ -19,6 +19,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 
 from runreport.errors import SiteError
+from runreport.language import active, direction_of, message, say
 from runreport.pages.shipped import shipped
 from runreport.site.tree import Chapter, SiteTree
 
@@ -28,24 +29,17 @@ STENCIL = Chapter(
 """The page that run pages are stamped from; so deep that its root, `../../..`, is like nothing else."""
 
 BLOCK = re.compile(r"<!--rr:block:([^<>]+?)-->")
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ku", "ps", "sd", "ug", "ur", "yi"})
+WORDS = {
+    "skip": message("Skip to content"),
+    "report": message("Report"),
+    "search": message("Search this report"),
+    "search_key": message("Search (/)"),
+    "colors": message("Colors: as the system"),
+    "outline": message("On this page"),
+    "check": message("Check this copy:"),
+}
+"""What the theme says besides a page's own words."""
 LICENSE = "/*! Material for MkDocs, (c) Martin Donath, MIT License: github.com/squidfunk/mkdocs-material */\n"
-
-EXTENSIONS: list[object] = [
-    "abbr",
-    "admonition",
-    "attr_list",
-    "def_list",
-    "footnotes",
-    "md_in_html",
-    {"tables": {"use_align_attribute": True}},
-    {"toc": {"permalink": True, "permalink_title": "Link to this section"}},
-    "pymdownx.details",
-    {"pymdownx.highlight": {"use_pygments": True, "auto_title": False}},
-    "pymdownx.inlinehilite",
-    "pymdownx.superfences",
-    {"pymdownx.tabbed": {"alternate_style": True}},
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +107,40 @@ def _settings(tree: SiteTree) -> dict[str, object]:
         "use_directory_urls": False,
         "plugins": [],
         "theme": {"name": "material", "custom_dir": str(shipped("theme")), "font": False, "language": "en"},
-        "markdown_extensions": EXTENSIONS,
+        "markdown_extensions": extensions(),
         "validation": {"nav": {"omitted_files": "ignore"}, "links": {**quiet, "anchors": "ignore"}},
         "extra": {
             "report": {
                 "title": _text(tree.title),
                 "footer": _text(tree.footer),
                 "language": _text(tree.language or "en"),
-                "direction": "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+                "direction": direction_of(language),
+                "has_words": not active().is_english,
+                "words": {name: _text(say(english)) for name, english in WORDS.items()},
                 "tabs": [{"title": _text(tab.title), "path": tab.path} for tab in tree.tabs],
                 "url": _text(tree.site_url.rstrip("/")) if tree.site_url else "",
             }
         },
     }
+
+
+def extensions() -> list[object]:
+    """Return what Markdown may use besides its own."""
+    return [
+        "abbr",
+        "admonition",
+        "attr_list",
+        "def_list",
+        "footnotes",
+        "md_in_html",
+        {"tables": {"use_align_attribute": True}},
+        {"toc": {"permalink": True, "permalink_title": say("Link to this section")}},
+        "pymdownx.details",
+        {"pymdownx.highlight": {"use_pygments": True, "auto_title": False}},
+        "pymdownx.inlinehilite",
+        "pymdownx.superfences",
+        {"pymdownx.tabbed": {"alternate_style": True}},
+    ]
 
 
 def _front_matter(chapter: Chapter) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from runreport.language import message
 from runreport.model import (
     Artifact,
     Dataset,
@@ -32,10 +33,10 @@ IS_PROMPT = "mlflow.prompt.is_prompt"
 SYSTEM = "system/"
 
 OMITTED = {
-    "deleted experiments": "they were deleted in MLflow",
-    "deleted runs": "they, or their experiment, were deleted in MLflow",
-    "traces": "they record calls of an application, not runs",
-    "prompts": "they stand in MLflow's model registry, but are no models",
+    message("deleted experiments"): message("they were deleted in MLflow"),
+    message("deleted runs"): message("they, or their experiment, were deleted in MLflow"),
+    message("traces"): message("they record calls of an application, not runs"),
+    message("prompts"): message("they stand in MLflow's model registry, but are no models"),
 }
 """What the readers leave out and count, with the rule."""
 
