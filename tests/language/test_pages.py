@@ -116,6 +116,8 @@ def test_a_french_reader_sees_french_words_numbers_and_dates(french):
     assert "0,9477 en moyenne sur 5 répétitions" in page
     assert "26 novembre 2026" in page or "novembre 2026" in page
     assert "Enregistrements jusqu" in page
+    explained = page.partition('id="reading"')[2].partition("<h2")[0]
+    assert "Référence" in explained, "the words of the answer are explained whatever they are called"
 
 
 def test_only_reports_in_other_languages_bring_the_words_of_the_browsers_code(french):

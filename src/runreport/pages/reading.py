@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from runreport.analysis.findings import ExperimentFindings
+from runreport.analysis.findings import Estimate, ExperimentFindings
 from runreport.language import say
 from runreport.pages.heads import GLOSSARY, SUMMARY
 from runreport.pages.models import card_state
 from runreport.pages.report import Report
-from runreport.pages.sentences import answer, baseline_sentence
+from runreport.pages.sentences import baseline_sentence
 from runreport.pages.slugs import href
 from runreport.pages.views import Entry, Section
 
@@ -26,28 +26,33 @@ def reading_section(report: Report) -> Section | None:
 
 def _words(report: Report, found: ExperimentFindings) -> Iterator[Entry]:
     groups = {group.key: group for group in found.groups}
-    said = f"{baseline_sentence(found, groups)} {answer(found, groups, report.findings.metrics)}"
-    if found.headline is not None and found.ranking:
-        info = report.info(found.headline)
-        yield Entry(info.label, info.explain or say("The number by which the runs are compared."))
-    if "setting" in said:
+    if found.headline is None or found.ranking is None:
+        return
+    info = report.info(found.headline)
+    yield Entry(info.label, info.explain or say("The number by which the runs are compared."))
+    if found.ranking.standings:
         yield Entry(say("Setting"), say("What was chosen before training, such as the kind of model."))
-    if "baseline" in said:
+    if baseline_sentence(found, groups):
         yield Entry(
             say("Baseline"), say("What the others are held against: the method in use, or the simplest one.")
         )
-    if "repeat" in said:
+    if found.ranking.standings:
+        yield from _words_of_the_front(groups[found.ranking.standings[0].group].estimates[found.headline])
+    if found.ranking.is_tested and len(found.ranking.top) > 1:
+        yield Entry(
+            say("Cannot be told apart"), say("They may be equal, or there may be too few repeats to tell.")
+        )
+
+
+def _words_of_the_front(estimate: Estimate) -> Iterator[Entry]:
+    if estimate.n > 1:
         yield Entry(say("Repeats"), say("The same training, run again from another random start."))
-    if "between" in said:
+    if estimate.low is not None:
         yield Entry(
             say("95 % interval"),
             say(
                 "Where the mean would be expected in 95 of 100 cases if training were repeated. It says nothing of other people or other data."
             ),
-        )
-    if "told apart" in said:
-        yield Entry(
-            say("Cannot be told apart"), say("They may be equal, or there may be too few repeats to tell.")
         )
 
 
