@@ -161,16 +161,23 @@ def _same_name(runs: Sequence[Run]) -> Iterator[Caution]:
     for (name, context), by_digest in sorted(digests.items()):
         if len(by_digest) > 1:
             users = {uid for uids in by_digest.values() for uid in uids}
-            use = f" for {context}" if context else ""
             yield Caution(
-                text(
-                    "{by_digest} different sets of data are called {name}{use}, by their digests",
-                    by_digest=len(by_digest),
-                    name=name,
-                    use=use,
-                ),
+                _called_alike(len(by_digest), name, context),
                 tuple(run.uid for run in runs if run.uid in users),
             )
+
+
+def _called_alike(count: int, name: str, context: str) -> str:
+    if not context:
+        return text(
+            "{count} different sets of data are called {name}, by their digests", count=count, name=name
+        )
+    return text(
+        "{count} different sets of data are called {name} for {context}, by their digests",
+        count=count,
+        name=name,
+        context=context,
+    )
 
 
 def _trained_and_tested(runs: Sequence[Run]) -> Iterator[Caution]:

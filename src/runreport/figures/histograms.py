@@ -98,16 +98,21 @@ def merged(bins: Sequence[Bin]) -> list[Bin]:
 
 def middle(bins: Sequence[Bin]) -> str:
     """Return between which bounds the middle half of the values lies, as far as the bins tell."""
+    low, high = _middle_half(bins)
+    return say(
+        "the middle half of {total} values lies between {low} and {high}",
+        total=short(sum(one.number for one in bins)),
+        low=short(low),
+        high=short(high),
+    )
+
+
+def _middle_half(bins: Sequence[Bin]) -> tuple[float, float]:
     total = sum(one.number for one in bins)
     reached = list(accumulate(one.number for one in bins))
     first = next(one for one, up_to in zip(bins, reached, strict=True) if up_to >= total / 4)
     last = next(one for one, up_to in zip(bins, reached, strict=True) if up_to >= total * 3 / 4)
-    return say(
-        "the middle half of {total} values lies between {low} and {high}",
-        total=short(total),
-        low=short(first.low),
-        high=short(last.high),
-    )
+    return first.low, last.high
 
 
 def _earlier(series: Sequence[LoggedTable]) -> list[str]:
@@ -123,7 +128,8 @@ def _earlier(series: Sequence[LoggedTable]) -> list[str]:
 
 
 def _bounds(table: LoggedTable) -> str:
-    return middle(bins_of(table)).partition(" lies ")[2]
+    low, high = _middle_half(bins_of(table))
+    return say("between {low} and {high}", low=short(low), high=short(high))
 
 
 def _columns(bins: Sequence[Bin]) -> tuple[tuple[float, ...], tuple[float, ...]]:
