@@ -40,7 +40,7 @@ def calibration_chart(uid: str, table: LoggedTable) -> Chart | None:
         y=Axis(say("observed share"), low=0.0, high=1.0),
         marks=(
             Line(say("as predicted"), (0.0, 1.0), (0.0, 1.0), BASELINE, dashed=True, faint=True),
-            Line("observed", x, y, color=0),
+            Line(say("observed"), x, y, color=0),
         ),
         runs=(uid,),
         note=_note(bins, cases, table),
@@ -64,7 +64,7 @@ def _bins(table: LoggedTable) -> list[Bin]:
 def _note(bins: list[Bin], cases: float, table: LoggedTable) -> str:
     counts = [count for *_, count in bins]
     smallest, largest = short(min(counts)), short(max(counts))
-    size = smallest if smallest == largest else f"{smallest} to {largest}"
+    size = smallest if smallest == largest else say("{low} to {high}", low=smallest, high=largest)
     parts = [
         say(
             "Dashed: as predicted. {bins} of {size} cases, n = {cases}.",

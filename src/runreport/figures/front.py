@@ -87,7 +87,7 @@ def _front(found: ExperimentFindings, runs: Runs, infos: Infos, label: str, unit
     costs, values = [spot.cost for spot in spots], [spot.value for spot in spots]
     places = unbeaten(costs, values, info.better)
     front = tuple(spots[place] for place in places)
-    rest = [spot for spot in spots if spot not in front]
+    rest = [spot for place, spot in enumerate(spots) if place not in places]
     x = Axis(say(label), unit, Scale.LOG if spans_decades(costs) else Scale.LINEAR)
     chart = Chart(
         key=chart_key("cost", found.name, info.name, *(() if label == TIME else (label,))),

@@ -45,9 +45,7 @@ def _side(group: Group, runs: Sequence[Run]) -> Entry:
     if not commits:
         return Entry(group.label, "", sub=lacks)
     href = commit_link(runs[0].source.repository, commits[0]) if len(commits) == 1 else ""
-    shown = commits[:MOST_NAMES]
-    more = [say("{n} more", n=str(len(commits) - MOST_NAMES))] if len(commits) > MOST_NAMES else []
-    return Entry(group.label, listed([*shown, *more]), href=href, sub=lacks)
+    return Entry(group.label, _first_of(commits), href=href, sub=lacks)
 
 
 def _difference(old: Sequence[Run], new: Sequence[Run]) -> tuple[str, str]:
@@ -110,11 +108,11 @@ def files_section(report: Report, found: ExperimentFindings) -> Section | None:
 
 def _file_row(path: str, having: Sequence[Run], listing: Sequence[Run]) -> tuple[Cell, ...]:
     uids = {run.uid for run in having}
-    lacking = [run for run in listing if run.uid not in uids]
+    lacking = [_name(run) for run in listing if run.uid not in uids]
     which = (
-        say("only {names}", names=_names(having))
+        say("only {names}", names=_first_of([_name(run) for run in having]))
         if len(having) <= len(lacking)
-        else say("all but {names}", names=_names(lacking))
+        else say("all but {names}", names=_first_of(lacking))
     )
     return (
         Cell(path),
@@ -123,7 +121,12 @@ def _file_row(path: str, having: Sequence[Run], listing: Sequence[Run]) -> tuple
     )
 
 
-def _names(runs: Sequence[Run]) -> str:
-    names = [run.name or run.id[:12] for run in runs[:MOST_NAMES]]
-    more = len(runs) - MOST_NAMES
-    return listed([*names, say("{n} more", n=str(more))] if more > 0 else names)
+def _name(run: Run) -> str:
+    return run.name or run.id[:12]
+
+
+def _first_of(names: Sequence[str]) -> str:
+    """Return the first few names, and how many more there are."""
+    more = len(names) - MOST_NAMES
+    shown = names[:MOST_NAMES]
+    return listed([*shown, say("{n} more", n=str(more))] if more > 0 else shown)

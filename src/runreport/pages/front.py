@@ -8,6 +8,7 @@ from runreport.pages.heads import group_cell
 from runreport.pages.numbers import decimals, fixed
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column
+from runreport.pages.sentences import upper_first
 from runreport.pages.views import Cell, Column, Section, TableView
 
 MOST_ROWS = 15
@@ -46,7 +47,7 @@ def _table(report: Report, front: Front, metric: str, page: str) -> TableView:
     )
     columns = (
         Column(say("Setting")),
-        Column(front.cost[:1].upper() + front.cost[1:], is_number=True),
+        Column(upper_first(front.cost), is_number=True),
         metric_column(report.info(metric)),
         Column(say("Runs"), is_number=True),
     )

@@ -128,7 +128,7 @@ def gather(
         found = list(find_runs(detection.refs, readers))
         refs = [item for item in found if isinstance(item, RunRef)]
         read = partial(_read, names=names, most_points=most_points, pictures=pictures, cache=cache)
-        workers = _readers_of(refs, is_thinned=most_points is not None) if workers is None else workers
+        workers = _workers_for(refs, is_thinned=most_points is not None) if workers is None else workers
         runs, unread = _read_all(refs, read, workers, progress or Silent(), meanwhile)
         described = [describe_store(store, readers) for store in detection.refs]
     runs, unsure = join_runs(runs)
@@ -177,7 +177,7 @@ def _redact_all(
     return total
 
 
-def _readers_of(refs: Sequence[RunRef], *, is_thinned: bool) -> int:
+def _workers_for(refs: Sequence[RunRef], *, is_thinned: bool) -> int:
     """Return how many processes read: a few forks where runs are small to send and lie on this disk."""
     # One process asks a server, which knows it, and whose lists it has.
     on_disk = all(URL.match(ref.store.at or ref.store.address) is None for ref in refs)
