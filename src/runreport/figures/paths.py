@@ -1,6 +1,8 @@
-"""SVG path data from numbers in per cent, quickly: whole curves through one table of texts."""
+"""SVG path data from places in per cent, quickly: whole numbers of a thousandth of the box, by table.
 
-from collections.abc import Iterator
+A curve's first point is absolute, the others are steps from the one before: half as long as places.
+"""
+
 from functools import lru_cache
 from operator import add
 
@@ -9,13 +11,15 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_TEXTS = tuple(f"{number / 100:g}" for number in range(10_001))
-"""0.00 to 100.00, since a curve of 200 points needs 400 of them and formatting each is slow."""
+SIZE = 1000
+"""Width and height of the box that path data is for; on a panel, half a pixel."""
+_STEPS = tuple(f"{number}" if number < 0 else f" {number}" for number in range(-SIZE, SIZE + 1))
+"""Steps down and up behind those to the right, since formatting each of thousands is slow."""
 
 
 def coordinate(percent: float) -> str:
-    """Return one coordinate, to a hundredth of a per cent."""
-    return _TEXTS[round(min(max(percent, 0.0), 100.0) * 100)]
+    """Return one coordinate."""
+    return str(round(min(max(percent, 0.0), 100.0) * SIZE / 100))
 
 
 def line_path(x: Floats, y: Floats) -> str:
@@ -30,16 +34,16 @@ def band_path(x: Floats, low: Floats, high: Floats) -> str:
     """Return the closed path around the space between two curves; NaN in any breaks it."""
     pieces = []
     for start, stop in runs_of_finite(x, low + high):
-        there = _pairs(x[start:stop], high[start:stop])
-        back = _pairs(x[start:stop][::-1], low[start:stop][::-1])
-        pieces.append(f"M{'L'.join(there + back)}Z")
+        across = np.concatenate((x[start:stop], x[start:stop][::-1]))
+        pieces.append(f"{_through(across, np.concatenate((high[start:stop], low[start:stop][::-1])))}Z")
     return "".join(pieces)
 
 
 def dot_path(x: Floats, y: Floats) -> str:
     """Return a line without length at each point; NaN leaves one out."""
     good = np.isfinite(x) & np.isfinite(y)
-    return "".join([f"M{pair}h0" for pair in _pairs(x[good], y[good])])
+    places = zip(_places(x[good]).tolist(), _places(y[good]).tolist(), strict=True)
+    return "".join([f"M{across} {down}h0" for across, down in places])
 
 
 def box_path(left: float, right: float, top: float, bottom: float) -> str:
@@ -72,32 +76,36 @@ def few(y: Floats, limit: int) -> NDArray[np.int64]:
     if n <= limit:
         return np.arange(n)
     size = -(-n * 2 // limit)
-    whole = n // size * size
-    starts = np.arange(0, whole, size)
-    blocks = y[:whole].reshape(-1, size)
-    broken = np.flatnonzero(~np.isfinite(y))
+    starts = np.arange(0, n, size)
+    # The last stretch is shorter; what fills it up is no extreme.
+    blocks = np.full(starts.size * size, np.nan)
+    blocks[:n] = y
+    blocks = blocks.reshape(-1, size)
     lows = starts + np.where(np.isfinite(blocks), blocks, np.inf).argmin(axis=1)
     highs = starts + np.where(np.isfinite(blocks), blocks, -np.inf).argmax(axis=1)
-    tail = np.arange(whole, n)
+    broken = np.flatnonzero(~np.isfinite(y))
     kept = broken if broken.size <= limit else broken[:: -(-broken.size // limit)]
-    return np.unique(np.concatenate((lows, highs, tail[:1], [n - 1], kept)))
+    return np.unique(np.concatenate(([0], lows, highs, [n - 1], kept)))
 
 
 def _unbroken(x: Floats, y: Floats) -> str:
-    pairs = _pairs(x, y)
-    return f"M{pairs[0]}h0" if len(pairs) == 1 else "M" + "L".join(pairs)
+    return _through(x, y) if x.size > 1 else dot_path(x, y)
 
 
-def _pairs(x: Floats, y: Floats) -> list[str]:
-    return list(map(add, _columns(x.tobytes()), _texts(y)))
+def _through(x: Floats, y: Floats) -> str:
+    """Return the open path through finite points, two or more."""
+    down = _places(y)
+    first, steps = _across(x.tobytes())
+    ups = map(_STEPS.__getitem__, (np.diff(down) + SIZE).tolist())
+    return f"M{first} {down[0]}l{' '.join(map(add, steps, ups))}"
 
 
 @lru_cache(maxsize=64)
-def _columns(x: bytes) -> tuple[str, ...]:
-    """Return places from the left as texts with a blank behind: the curves of a page share their steps."""
-    return tuple(f"{text} " for text in _texts(np.frombuffer(x)))
+def _across(x: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the first place from the left and the steps from there: the curves of a page share them."""
+    places = _places(np.frombuffer(x))
+    return str(places[0]), tuple(map(str, np.diff(places).tolist()))
 
 
-def _texts(places: Floats) -> Iterator[str]:
-    hundredths = np.rint(np.minimum(np.maximum(places, 0), 100) * 100).astype(np.int64)
-    return map(_TEXTS.__getitem__, hundredths.tolist())
+def _places(percent: Floats) -> NDArray[np.int64]:
+    return np.rint(np.minimum(np.maximum(percent, 0), 100) * (SIZE / 100)).astype(np.int64)

@@ -13,7 +13,7 @@ from runreport.pages.case import RunCase, cases_of
 from runreport.pages.changes import compose_changes
 from runreport.pages.comparison import compose_comparison
 from runreport.pages.data import compose_data
-from runreport.pages.drawings import Drawn
+from runreport.pages.drawings import files_of
 from runreport.pages.experiment import compose_experiment
 from runreport.pages.heads import (
     CHANGES,
@@ -35,6 +35,7 @@ from runreport.pages.problems import compose_problems
 from runreport.pages.render import open_templates, render_chapter, render_run
 from runreport.pages.report import Report
 from runreport.pages.run import compose_run
+from runreport.pages.shards import shard_path, shelved
 from runreport.pages.summary import compose_summary
 from runreport.pages.views import PageView
 from runreport.parallel import map_ordered
@@ -63,18 +64,22 @@ _BUILDS = count()
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The chapters, and the figures that were drawn on the way."""
+    """The chapters, and the files that were made on the way: figures, and the numbers of curves."""
 
     chapters: tuple[Chapter, ...]
-    drawn: tuple[Drawn, ...]
+    files: tuple[tuple[str, bytes], ...]
 
 
 def compose_chapters(report: Report, templates: Environment) -> Composed:
     """Return every page but the runs' own."""
     chapters: list[Chapter] = []
-    drawn: list[Drawn] = []
+    files: list[tuple[str, bytes]] = []
 
-    def add(kind: str, path: str, nav: str, view: PageView, has_toc: bool = False) -> None:
+    def add(kind: str, path: str, nav: str, bare: PageView, has_toc: bool = False) -> None:
+        shard = f"{path.removesuffix('.html')}-curves.js"
+        view, numbers = shelved(bare, path, shard, "0")
+        if numbers:
+            files.append((shard, numbers.encode("utf-8", "backslashreplace")))
         fields = {
             "path": path,
             "title": view.hero.title,
@@ -92,10 +97,10 @@ def compose_chapters(report: Report, templates: Environment) -> Composed:
     for found in report.findings.experiments:
         view, figures = compose_experiment(report, found)
         add("experiment", report.sitemap.experiments[found.name], EXPERIMENTS, view)
-        drawn += figures
+        files += files_of(figures)
         view, figures = compose_comparison(report, found)
         add("comparison", report.sitemap.comparisons[found.name], COMPARE, view)
-        drawn += figures
+        files += files_of(figures)
     add("runs", RUNS, RUNS, compose_runs(report))
     add("models", MODELS, MODELS, compose_models(report))
     for card in report.cards:
@@ -104,7 +109,7 @@ def compose_chapters(report: Report, templates: Environment) -> Composed:
     add("problems", PROBLEMS, PROBLEMS, compose_problems(report))
     add("methods", METHODS, METHODS, compose_methods(report))
     add("glossary", GLOSSARY, GLOSSARY, compose_glossary(report))
-    return Composed(tuple(chapters), tuple(drawn))
+    return Composed(tuple(chapters), tuple(files))
 
 
 def compose_run_pages(report: Report, own: Path | None = None, workers: int = 1) -> Iterator[RunPage]:
@@ -126,8 +131,16 @@ def compose_run_pages(report: Report, own: Path | None = None, workers: int = 1)
 def _run_page(case: RunCase, build: tuple[Path | None, int], language: Language) -> RunPage:
     # A fork knows the language already; another process does not.
     with speaking(language):
-        view = compose_run(case)
-        return render_run(_templates(build), view, case.path, view.hero.title, view.hero.lead)
+        shard, place = shard_path(case.place), case.place.partition("#")[2]
+        view, numbers = shelved(compose_run(case), case.path, shard, place)
+        page = {
+            "path": case.path,
+            "title": view.hero.title,
+            "description": view.hero.lead,
+            "shard": shard,
+            "numbers": numbers,
+        }
+        return render_run(_templates(build), view, page)
 
 
 @lru_cache(maxsize=1)

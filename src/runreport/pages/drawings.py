@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from runreport.figures.chart import Chart
+from runreport.figures.chart import Chart, Line
 from runreport.figures.curve_data import curve_data
 from runreport.figures.inline import draw_inline
 from runreport.figures.table import ChartTable, chart_table, shared_tables
@@ -15,6 +15,10 @@ from runreport.pages.slugs import href
 from runreport.pages.views import Link, NumbersView, Panels, PrintedFigure
 
 WIDE_PX, HALF_PX, NARROW_PX = 1000, 490, 320
+MOST_COLUMNS, FEWEST_COLUMNS = 320, 60
+"""Points of a curve that is drawn in a page: about one a pixel of its panel, and what still is a curve."""
+MOST_DRAWN = 3_000
+"""Points of all curves together, which a page of run with thirty curves has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +30,32 @@ class Drawn:
     """Path in the site and content of each format."""
 
 
-def panels(charts: Sequence[Chart], note: str = "", most_rows: int = 30) -> Panels | None:
-    """Return charts as small multiples drawn in the page, with their numbers; None where there is none."""
+def panels(
+    charts: Sequence[Chart], note: str = "", most_rows: int = 30, most_drawn: int | None = None
+) -> Panels | None:
+    """Return charts as small multiples drawn in the page, with their numbers; None where there is none.
+
+    Args:
+        charts: what to draw.
+        note: stands below them.
+        most_rows: of the tables of numbers.
+        most_drawn: how many charts are drawn; the curves of all of them come as numbers.
+    """
     if not charts:
         return None
-    tables = shared_tables(charts, most_rows)
-    titles = [chart.title for chart in charts] if len(tables) > 1 else [say("Values by step")]
+    drawn = charts[:most_drawn]
+    tables = shared_tables(drawn, most_rows)
+    titles = [chart.title for chart in drawn] if len(tables) > 1 else [say("Values by step")]
     views = (numbers_of(table, title) for table, title in zip(tables, titles, strict=True))
-    text = curve_data(charts)
-    data = Markup(text) if text else None  # noqa: S704 -- JSON without a `<`
-    return Panels(tuple(draw_inline(chart) for chart in charts), note, tuple(views), data)
+    columns = _columns(drawn)
+    shown = tuple(draw_inline(chart, columns=columns) for chart in drawn)
+    return Panels(shown, note, tuple(views), curve_data(charts))
+
+
+def _columns(charts: Sequence[Chart]) -> int:
+    """Return about how many points of each curve are drawn: the fewer, the more share a page."""
+    curves = sum(isinstance(mark, Line) for chart in charts for mark in chart.marks)
+    return min(max(MOST_DRAWN // max(curves, 1), FEWEST_COLUMNS), MOST_COLUMNS)
 
 
 def printed(report: Report, chart: Chart, page: str, width_px: int = WIDE_PX) -> Drawn:
@@ -65,6 +85,11 @@ def printed(report: Report, chart: Chart, page: str, width_px: int = WIDE_PX) ->
 def figures_of(drawn: Sequence[Drawn]) -> tuple[PrintedFigure, ...]:
     """Return the figures without their files."""
     return tuple(one.figure for one in drawn)
+
+
+def files_of(drawn: Sequence[Drawn]) -> list[tuple[str, bytes]]:
+    """Return the files of figures: path in the site, and content."""
+    return [file for one in drawn for file in one.files]
 
 
 def numbers_of(table: ChartTable, title: str) -> NumbersView:

@@ -187,7 +187,7 @@ def _store_of(run: Run, metric: str) -> str:
 
 def _curves(case: RunCase) -> Section | None:
     charts = run_curves(case.run, case.infos)
-    drawn = panels(charts[:MOST_CURVES], most_rows=MOST_ROWS)
+    drawn = panels(charts, most_rows=MOST_ROWS, most_drawn=MOST_CURVES)
     if drawn is None:
         return None
     more = len(charts) - MOST_CURVES
@@ -209,7 +209,7 @@ def _machine(case: RunCase) -> Section | None:
     )
     return Section(
         say("The machine during the run"),
-        panels=panels(system_curves(case.run)[:MOST_CURVES], most_rows=MOST_ROWS),
+        panels=panels(system_curves(case.run), most_rows=MOST_ROWS, most_drawn=MOST_CURVES),
         table=TableView(say("Readings of the machine"), columns, rows),
         key="machine",
     )

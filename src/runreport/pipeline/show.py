@@ -41,13 +41,12 @@ def site_tree(
     # First, since with several processes the work begins here and goes on beside the chapters.
     run_pages = compose_run_pages(report, own, workers)
     composed = compose_chapters(report, open_templates(own))
-    figures = (file for drawn in composed.drawn for file in drawn.files)
     return SiteTree(
         title=report.cover.title,
         language=report.cover.language,
         chapters=composed.chapters,
         run_pages=_told(run_pages, progress),
-        files=chain(data_files(report, records), figures, picture_files(shown, pictures)),
+        files=chain(data_files(report, records), composed.files, picture_files(shown, pictures)),
         tabs=tabs(),
         footer=_footer(report),
         site_url=config.site_url,
