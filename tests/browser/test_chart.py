@@ -15,6 +15,7 @@ def pointed_at(tab, share):
     plot.scroll_into_view_if_needed()
     box = plot.locator("svg svg").bounding_box()
     tab.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+    tab.wait_for_selector("[data-told]")
     return tab.locator(".tip > span").all_inner_texts()
 
 
@@ -30,6 +31,21 @@ def test_the_pointer_shows_the_values_of_all_series_at_the_nearest_step(opened):
         assert value == pytest.approx(told, abs=5e-4)
     tab.mouse.move(5, 5)
     assert tab.locator(".tip").count() == 0
+
+
+def test_until_numbers_are_there_values_are_read_off_the_drawing(opened):
+    tab = opened(PAGE)
+    tab.route("**/*-curves.js", lambda route: None)
+    plot = tab.locator(".panel .plot").first
+    plot.scroll_into_view_if_needed()
+    box = plot.locator("svg svg").bounding_box()
+    tab.mouse.move(box["x"] + box["width"], box["y"] + box["height"] / 2)
+    first, *series = tab.locator(".tip > span").all_inner_texts()
+    assert first == "at 14"
+    legend = tab.locator(".panel .legend").first.inner_text()
+    for name, value in (line.split(" ≈ ") for line in series):
+        assert float(value) == pytest.approx(float(re.search(rf"{name}\s+(\d\.\d+)", legend)[1]), abs=1e-3)
+    assert len(series) == 3
 
 
 def test_nothing_moves_when_the_pointer_comes(opened):

@@ -24,6 +24,8 @@ export interface Data {
   more: number;
   ids: string[];
   pages: (string | null)[];
+  /** Where the numbers of a run's curves are told; null where it has none. */
+  curves: (string | null)[];
   columns: Column[];
 }
 

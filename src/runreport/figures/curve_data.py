@@ -17,6 +17,7 @@ from runreport.figures.chart import Band, Chart, Line, Mark, Rule, Scale
 from runreport.figures.numbers import plain
 from runreport.figures.packed import packed_columns
 from runreport.figures.paths import few
+from runreport.language import say
 
 MOST_NUMBERS = 40_000
 """In a group; beyond, each curve is thinned, and the text says so."""
@@ -44,8 +45,8 @@ def curve_data(charts: Sequence[Chart]) -> CurveData | None:
 
     `x` and `t` are rows of places and of times, `panels` has an entry a chart, in order: null for a chart of
     other marks, else `lines` as [name, metric or 0 where that is its name, color, row of x, row of t or -1,
-    row of epochs in x or -1, values, whether faint, dashed, held], `bands` as [color, row of x, low, high] and
-    `rules` as [name, value].
+    row of epochs in x or -1, values, whether faint, dashed, held], `bands` as [color, row of x, low, high],
+    `rules` as [name, value], `across` where that is not the steps, and `log` for a logarithmic axis up.
     """
     drawn = [chart.marks if _is_drawn(chart) else () for chart in charts]
     limit = _limit([mark for marks in drawn for mark in marks])
@@ -54,7 +55,9 @@ def curve_data(charts: Sequence[Chart]) -> CurveData | None:
     group = _Group([column for marks in drawn for mark in marks for column in _columns(mark)])
     if not group.has_values:
         return None
-    panels = b",".join(group.panel(marks) if marks else b"null" for marks in drawn)
+    panels = b",".join(
+        group.panel(chart, marks) if marks else b"null" for chart, marks in zip(charts, drawn, strict=True)
+    )
     times = group.times()
     text = b'{"x":[%s],%s"thinned":%d,"panels":[%s]}' % (b",".join(group.rows), times, limit, panels)
     has_epochs = any(isinstance(mark, Line) and mark.epochs for marks in drawn for mark in marks)
@@ -111,12 +114,14 @@ class _Group:
         self._last_times: tuple[float, ...] = ()
         self._last_clock = -1
 
-    def panel(self, marks: Sequence[Mark]) -> bytes:
+    def panel(self, chart: Chart, marks: Sequence[Mark]) -> bytes:
         lines = [self._line(mark) for mark in marks if isinstance(mark, Line)]
         bands = [self._band(mark) for mark in marks if isinstance(mark, Band)]
         rules = [[plain(mark.name), mark.value] for mark in marks if isinstance(mark, Rule)]
         more = b',"bands":[%s]' % b",".join(bands) if bands else b""
         more += b',"rules":%s' % orjson.dumps(rules) if rules else b""
+        more += b',"across":%s' % _name(chart.x.label) if chart.x.label != say("step") else b""
+        more += b',"log":1' if chart.y.scale is Scale.LOG else b""
         return b'{"lines":[%s]%s}' % (b",".join(lines), more)
 
     def times(self) -> bytes:

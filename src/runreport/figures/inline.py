@@ -1,8 +1,8 @@
 """Charts as SVG path data and texts: plain values for a template, which the page's CSS colors.
 
 Shapes are in thousandths of the chart's box and ticks in per cent of it, from left and from top, to be
-stretched with `preserveAspectRatio="none"`. Strokes keep their width by `vector-effect: non-scaling-stroke`, and
-texts stand beside the box, so neither is stretched with it.
+stretched with `preserveAspectRatio="none"`. Strokes keep their width by `vector-effect: non-scaling-stroke`,
+and texts stand beside the box, so neither is stretched with it.
 """
 
 from collections.abc import Sequence
@@ -79,9 +79,7 @@ class Spark:
     """A line without length at the last point."""
 
 
-def draw_inline(
-    chart: Chart, x_ticks: int = 5, y_ticks: int = 4, columns: int = COLUMNS
-) -> InlineChart:
+def draw_inline(chart: Chart, x_ticks: int = 5, y_ticks: int = 4, columns: int = COLUMNS) -> InlineChart:
     """Return the chart as shapes and texts.
 
     Args:

@@ -39,7 +39,9 @@ def grid_shapes(x: Span, y: Span) -> tuple[Shape, ...]:
     if y.scale is Scale.CATEGORY:
         down = [f"M{coordinate(at)} 0V{SIZE}" for at in place(x, [value for value, _ in x.ticks]).tolist()]
         return (Shape("".join(down), "grid"),)
-    across = [f"M0 {coordinate(100 - at)}H{SIZE}" for at in place(y, [value for value, _ in y.ticks]).tolist()]
+    across = [
+        f"M0 {coordinate(100 - at)}H{SIZE}" for at in place(y, [value for value, _ in y.ticks]).tolist()
+    ]
     return (Shape("".join(across), "grid"),)
 
 

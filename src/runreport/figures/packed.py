@@ -65,7 +65,9 @@ def _packed(places: NDArray[np.intp], values: Floats) -> Iterator[tuple[int, byt
     above = rows - lows[:, np.newaxis]
     differing = np.bitwise_or.reduce(above, axis=1).tolist()
     shifts = [(bits & -bits).bit_length() - 1 if bits else 0 for bits in differing]
-    widths = [max(1, -(-(bits >> shift).bit_length() // 6)) for bits, shift in zip(differing, shifts, strict=True)]
+    widths = [
+        max(1, -(-(bits >> shift).bit_length() // 6)) for bits, shift in zip(differing, shifts, strict=True)
+    ]
     above >>= np.array(shifts, dtype=np.uint64)[:, np.newaxis]
     for width in sorted(set(widths)):
         same = [at for at, one in enumerate(widths) if one == width]

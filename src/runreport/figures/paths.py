@@ -78,9 +78,9 @@ def few(y: Floats, limit: int) -> NDArray[np.int64]:
     size = -(-n * 2 // limit)
     starts = np.arange(0, n, size)
     # The last stretch is shorter; what fills it up is no extreme.
-    blocks = np.full(starts.size * size, np.nan)
-    blocks[:n] = y
-    blocks = blocks.reshape(-1, size)
+    filled = np.full(starts.size * size, np.nan)
+    filled[:n] = y
+    blocks = filled.reshape(-1, size)
     lows = starts + np.where(np.isfinite(blocks), blocks, np.inf).argmin(axis=1)
     highs = starts + np.where(np.isfinite(blocks), blocks, -np.inf).argmax(axis=1)
     broken = np.flatnonzero(~np.isfinite(y))

@@ -1,7 +1,7 @@
 """All pages of a report, in the order of the navigation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import count
 from pathlib import Path
@@ -133,14 +133,8 @@ def _run_page(case: RunCase, build: tuple[Path | None, int], language: Language)
     with speaking(language):
         shard, place = shard_path(case.place), case.place.partition("#")[2]
         view, numbers = shelved(compose_run(case), case.path, shard, place)
-        page = {
-            "path": case.path,
-            "title": view.hero.title,
-            "description": view.hero.lead,
-            "shard": shard,
-            "numbers": numbers,
-        }
-        return render_run(_templates(build), view, page)
+        page = render_run(_templates(build), view, case.path, view.hero.title, view.hero.lead)
+    return replace(page, shard=shard, numbers=numbers)
 
 
 @lru_cache(maxsize=1)

@@ -116,8 +116,8 @@ def render_chapter(environment: Environment, kind: str, view: Any, page: Mapping
     return Chapter(markdown=markdown.strip() + "\n", blocks=blocks.html, kind=kind, **page)
 
 
-def render_run(environment: Environment, view: Any, page: Mapping[str, Any]) -> RunPage:
-    """Return a run's page made by `pages/run.html`; `page` holds its own fields.
+def render_run(environment: Environment, view: Any, path: str, title: str, description: str) -> RunPage:
+    """Return a run's page made by `pages/run.html`.
 
     Raises:
         TemplateError: as in `render_chapter`.
@@ -126,7 +126,7 @@ def render_run(environment: Environment, view: Any, page: Mapping[str, Any]) -> 
         body = environment.get_template("pages/run.html").render(view=view)
     except JinjaError as fault:
         raise _located(fault, "pages/run.html") from fault
-    return RunPage(body=body, **page)
+    return RunPage(path=path, title=title, description=description, body=body)
 
 
 def _located(fault: JinjaError, template: str) -> TemplateError:

@@ -4,7 +4,6 @@ A classic script is the only data that loads from a disk. Each calls `rrCurves(p
 that share it; a group is the JSON of `figures.curve_data`, by the name of the page's section.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from runreport.analysis.metrics import is_counter
