@@ -11,8 +11,10 @@ import { ALL, hiddenOn, PLAIN, type Across } from "./view";
 import { WORDS } from "./words";
 
 export interface Overlaid {
-  /** A place is a shard's number, `#`, and the place in it; null where a run has no curves. */
-  runs: { name: string; place: string | null }[];
+  /** A place is a shard's number, `#`, and the place in it. */
+  runs: { name: string; place: string }[];
+  /** Chosen runs without curves. */
+  bare: string[];
   /** Metrics in the order of the table. */
   metrics: { key: string; better: "higher" | "lower" | undefined }[];
   /** What is chosen and not drawn, as a sentence; empty where all is. */
@@ -31,6 +33,7 @@ interface Metric {
 
 const SIZE = 1000;
 const MOST_PANELS = 24;
+const MOST_NAMES = 6;
 /** Classes of colors: five and gray, then the same for dashed lines. */
 const COLORS = ["k1", "k2", "k3", "k4", "k5", "k6", "k8", "k9", "k10", "k11", "k12", "k13"];
 const SOLID = 6;
@@ -41,14 +44,14 @@ export async function overlay(host: HTMLElement, asked: Overlaid, root: string, 
   const own = ++latest;
   const heading = element("h2", {}, WORDS.overlay);
   if (!host.childElementCount) host.append(heading, element("p", { class: "small", role: "status" }, WORDS.loading));
-  const found = await Promise.allSettled(asked.runs.map(({ place }) => (place === null ? {} : groupsAt(`${root}data/curves/${place.replace("#", ".js#")}`))));
+  const found = await Promise.allSettled(asked.runs.map(({ place }) => groupsAt(`${root}data/curves/${place.replace("#", ".js#")}`)));
   if (own !== latest) return;
   const groups = found.map((one) => (one.status === "fulfilled" ? one.value : {}));
   const metrics = metricsOf(asked, groups);
-  const named = (isOne: (at: number) => boolean) => asked.runs.filter((_, at) => isOne(at)).map(({ name }) => name);
-  const lost = named((at) => found[at]!.status === "rejected");
-  const bare = named((at) => !lost.includes(asked.runs[at]!.name) && !metrics.some(({ lines }) => lines.some(({ color }) => color === COLORS[at])));
-  const notes = [asked.left, lost.length ? WORDS.lost : "", metrics.length ? bare.length && WORDS.without(bare.join(", ")) : !lost.length && WORDS.noCurves];
+  const isLost = found.some(({ status }) => status === "rejected");
+  const { bare } = asked;
+  const without = bare.length ? WORDS.without(bare.slice(0, MOST_NAMES).join(", "), bare.length - MOST_NAMES) : "";
+  const notes = [asked.left, isLost ? WORDS.lost : "", metrics.length || isLost ? without : WORDS.noCurves];
   const note = element("p", { class: "small" }, notes.filter(Boolean).join(" "));
   host.replaceChildren(heading, note);
   if (metrics.length) drawn(MOST_PANELS);

@@ -231,12 +231,12 @@ export class Panel {
   private rows(at: number, scene: Scene): [css: string, text: string][] {
     const rows: [string, string][] = [["", `${scene.xLabel || this.xName} ${numberText(at, 6)}`]];
     for (const { line, x, y, raw } of scene.curves) {
-      // Where several points lie at one place, as in an epoch, the last one counts.
-      const index = line.faint ? -1 : x.lastIndexOf(at);
+      const index = line.faint ? -1 : nearest(x, at);
       if (index < 0) continue;
       const value = Number.isFinite(raw[index]!) ? numberText(raw[index]!, 6) : WORDS.none;
+      const told = x[index] === at ? value : WORDS.elsewhere(value, numberText(x[index]!, 6));
       const soft = y !== raw && Number.isFinite(y[index]!) ? ` (${numberText(y[index]!, 4)})` : "";
-      rows.push([line.color, `${line.name} ${value}${soft}`]);
+      rows.push([line.color, `${line.name} ${told}${soft}`]);
     }
     return rows;
   }
@@ -262,6 +262,20 @@ export class Panel {
     this.tip.remove();
     this.pick.remove();
   }
+}
+
+/**
+ * The point of a curve that lies nearest; of several at one place, as in an epoch, the last. None, -1, beyond the
+ * ends of the curve.
+ */
+function nearest(x: number[], at: number): number {
+  let [best, isBefore, isAfter] = [-1, false, false];
+  x.forEach((one, index) => {
+    isBefore ||= one <= at;
+    isAfter ||= one >= at;
+    if (!Number.isNaN(one) && (best < 0 || Math.abs(one - at) <= Math.abs(x[best]! - at))) best = index;
+  });
+  return isBefore && isAfter ? best : -1;
 }
 
 /** The texts beside the axes, which styles move to their places. */

@@ -26,6 +26,7 @@ export const WORDS = {
   all: say("All is shown"),
   none: say("no value"),
   seconds: say("seconds since the start"),
+  elsewhere: (value: string, place: string) => say("{value} at {place}", { value, place }),
   lowest: (name: string) => say("{owner}, lowest", { owner: name }),
   highest: (name: string) => say("{owner}, highest", { owner: name }),
   overlay: say("Curves of the chosen runs"),
@@ -33,7 +34,8 @@ export const WORDS = {
   runs: say("Runs"),
   up: (label: string) => say("up: {label}", { label }),
   machine: (name: string) => say("{name}, of the machine", { name }),
-  without: (names: string) => say("Without curves here: {names}.", { names }),
+  without: (names: string, more: number) =>
+    more > 0 ? sayCount(more, "Without curves here: {names} and {n} more run.", "Without curves here: {names} and {n} more runs.", { names }) : say("Without curves here: {names}.", { names }),
   noCurves: say("None of the chosen runs has curves here."),
   endsAt: (values: Values) => say("{metric}: {name} ends at {end}", values),
   endsHighest: (values: Values) => say("{metric}: {name} ends highest, at {end}", values),

@@ -41,11 +41,17 @@ export class Overlay {
     const { columns, curves, ids } = this.data;
     const titles = rows.map((row) => String(columns[0]!.values[row] ?? ids[row]));
     const isTwin = (title: string) => titles.filter((one) => one === title).length > 1;
-    const left = rows.length - MOST_RUNS;
+    const known = rows.filter((row) => curves[row]);
+    const left = known.length - MOST_RUNS;
+    const nameOf = (row: number) => {
+      const title = titles[rows.indexOf(row)]!;
+      return isTwin(title) ? `${title} (${ids[row]})` : title;
+    };
     return {
-      runs: rows.slice(0, MOST_RUNS).map((row, at) => ({ name: isTwin(titles[at]!) ? `${titles[at]} (${ids[row]})` : titles[at]!, place: curves[row] ?? null })),
+      runs: known.slice(0, MOST_RUNS).map((row) => ({ name: nameOf(row), place: curves[row]! })),
+      bare: rows.filter((row) => !curves[row]).map(nameOf),
       metrics: columns.filter(({ part }) => part === "metric").map(({ key, better }) => ({ key: key.replace(/^metrics\./, ""), better })),
-      left: left > 0 ? sayCount(left, "{n} more chosen run is not drawn; at most {most} are.", "{n} more chosen runs are not drawn; at most {most} are.", { most: MOST_RUNS }) : "",
+      left: left > 0 ? sayCount(left, "{n} more chosen run has curves; those of at most {most} are drawn.", "{n} more chosen runs have curves; those of at most {most} are drawn.", { most: MOST_RUNS }) : "",
     };
   }
 
