@@ -53,6 +53,7 @@ def map_ordered(
     workers: int,
     *,
     is_busy: bool = False,
+    heavy: int = 0,
     aside: Path | None = None,
 ) -> Iterator[Result]:
     """Return an iterator over `function` of each item, in the order of the items.
@@ -68,6 +69,7 @@ def map_ordered(
         workers: processes; one or fewer mean this one.
         is_busy: whether this process has work of its own meanwhile. It then is one of them: done with
             that, and asking for results, it does what no other has begun.
+        heavy: how many of the first items take so long that each is given out alone; others go in chunks.
         aside: a folder that is removed later; where given, results that must wait for their turn may wait
             in files there rather than in memory. They must hold nothing that may not lie on this disk.
 
@@ -77,23 +79,30 @@ def map_ordered(
     if workers <= 1:
         return (function(item) for item in items)
     listed = list(items)
-    size = max(1, min(_LARGEST_CHUNK, len(listed) // (workers * _CHUNKS_PER_WORKER)))
+    size = max(1, min(_LARGEST_CHUNK, (len(listed) - heavy) // (workers * _CHUNKS_PER_WORKER)))
     if CAN_FORK and isinstance(get_active_backend()[0], BACKENDS[DEFAULT_BACKEND]):
-        return _forked(function, listed, workers, size, is_busy=is_busy, aside=aside)
+        chunks = [*_chunks(0, heavy, 1), *_chunks(heavy, len(listed), size)]
+        return _forked(function, listed, workers - is_busy, chunks, is_helped=is_busy, aside=aside)
     parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=size)
     return _InTurn(parallel(delayed(function)(item) for item in listed))
+
+
+def _chunks(start: int, stop: int, size: int) -> Iterator[range]:
+    """Yield the places from `start` to before `stop`, so many at a time."""
+    for place in range(start, stop, size):
+        yield range(place, min(place + size, stop))
 
 
 def _forked(
     function: Callable[[Item], Result],
     items: Sequence[Item],
-    workers: int,
-    size: int,
+    forks: int,
+    chunks: Sequence[range],
     *,
-    is_busy: bool,
+    is_helped: bool,
     aside: Path | None,
 ) -> "_InTurn[Result]":
-    pool = ProcessPoolExecutor(workers - is_busy, get_context("fork"), _begin, (function, items, aside))
+    pool = ProcessPoolExecutor(forks, get_context("fork"), _begin, (function, items, aside))
     # What is there before the fork stays as it is: looking through it for garbage would copy it, page by
     # page, on either side.
     gc.freeze()
@@ -102,11 +111,9 @@ def _forked(
         # Python warns of forks beside threads. Those here are the linear algebra's, which stops them for
         # a fork, and the progress bar's, which holds nothing that a worker needs.
         warnings.simplefilter("ignore", DeprecationWarning)
-        places = range(len(items))
-        chunks = [places[start : start + size] for start in places[::size]]
         begun = deque((chunk, pool.submit(_work, chunk)) for chunk in chunks)
     _pools.add(pool)
-    done_here = function if is_busy else None
+    done_here = function if is_helped else None
     return _InTurn(_results(begun, items, done_here), partial(_end, pool))
 
 
