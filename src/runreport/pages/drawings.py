@@ -61,25 +61,32 @@ def _columns(charts: Sequence[Chart]) -> int:
 def printed(report: Report, chart: Chart, page: str, width_px: int = WIDE_PX) -> Drawn:
     """Return a chart drawn by matplotlib at two widths, with its numbers and its files."""
     # Here, so that matplotlib is imported while other processes compose the run pages, which need none.
-    from runreport.figures.print_files import WRITERS
-    from runreport.figures.print_svg import inline_svg
+    from runreport.figures.print_files import WRITERS, to_svg
+    from runreport.figures.print_style import style
+    from runreport.figures.print_svg import inline_svg, inlined
     from runreport.figures.printed import draw_print
 
-    wide, narrow = draw_print(chart, width_px), draw_print(chart, NARROW_PX)
-    files = tuple(
-        (f"files/figures/{chart.key}.{form}", WRITERS[form](wide, chart.key))
-        for form in report.figure_formats
-    )
-    figure = PrintedFigure(
+    with style():
+        figure = draw_print(chart, width_px)
+        wide = to_svg(figure, chart.key)
+        narrow = inline_svg(draw_print(chart, NARROW_PX), f"{chart.key}-n", chart.alt)
+        files = tuple(
+            (
+                f"files/figures/{chart.key}.{form}",
+                wide if form == "svg" else WRITERS[form](figure, chart.key),
+            )
+            for form in report.figure_formats
+        )
+    view = PrintedFigure(
         key=chart.key,
         title=chart.title,
         note=chart.note,
-        wide=Markup(inline_svg(wide, f"{chart.key}-w", chart.alt)),  # noqa: S704 -- drawn by us
-        narrow=Markup(inline_svg(narrow, f"{chart.key}-n", chart.alt)),  # noqa: S704
+        wide=Markup(inlined(wide, f"{chart.key}-w", chart.alt)),  # noqa: S704 -- drawn by us
+        narrow=Markup(narrow),  # noqa: S704
         numbers=numbers_of(chart_table(chart), chart.title),
         downloads=tuple(Link(path.rpartition(".")[2].upper(), href(page, path)) for path, _ in files),
     )
-    return Drawn(figure, files)
+    return Drawn(view, files)
 
 
 def figures_of(drawn: Sequence[Drawn]) -> tuple[PrintedFigure, ...]:

@@ -146,7 +146,7 @@ def _stores(gathered: Gathered) -> tuple[ReadStore, ...]:
 def _with_pages(
     config: Config, runs: Sequence[Run], ranked: Sequence[Sequence[str]]
 ) -> list[tuple[str, str, str]]:
-    """Return uid, store and key of the runs that get a page of their own, sorted, however stores are named."""
+    """Return uid, store and key of the runs that get a page of their own, sorted."""
     _, is_limited, number = config.output.run_pages.partition(":")
     wanted = {uid for uids in ranked for uid in (uids[: int(number)] if is_limited else uids)}
     return sorted((run.uid, run.ref.store.address, run.id) for run in runs if run.uid in wanted)
