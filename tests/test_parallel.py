@@ -10,6 +10,7 @@ from threading import Lock
 
 import pytest
 
+from runreport.errors import SiteError
 from runreport.parallel import CAN_FORK, WORTH_A_FORK, WORTH_IT, default_workers, map_ordered
 
 
@@ -97,6 +98,30 @@ def test_a_busy_process_takes_what_others_did_meanwhile() -> None:
     results = map_ordered(lambda _: os.getpid(), range(200), 2, is_busy=True)
     time.sleep(1)
     assert os.getpid() not in set(results)
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="processes are not forks here")
+def test_heavy_items_are_shared_out_one_by_one() -> None:
+    def slowly(number: int) -> tuple[int, int]:
+        time.sleep(0.3 if number < 2 else 0)
+        return number, os.getpid()
+
+    results = list(map_ordered(slowly, range(300), 2, heavy=2))
+    assert [number for number, _ in results] == list(range(300))
+    assert results[0][1] != results[1][1]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_may_wait_in_a_folder_and_leave_nothing_there(workers: int, tmp_path: Path) -> None:
+    results = map_ordered(lambda number: "x" * number, range(200), workers, aside=tmp_path)
+    assert [len(text) for text in results] == list(range(200))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="processes are not forks here")
+def test_a_folder_for_results_that_is_no_more_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match=r"gone: No such file.*TMPDIR"):
+        list(map_ordered(abs, range(200), 2, aside=tmp_path / "gone"))
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="processes are not forks here")

@@ -10,6 +10,7 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -18,12 +19,14 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import chain
 from multiprocessing import connection, get_context, parent_process
+from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
 from joblib import Parallel, cpu_count, delayed  # type: ignore[import-untyped]
 from joblib.parallel import BACKENDS, DEFAULT_BACKEND, get_active_backend  # type: ignore[import-untyped]
 
+from runreport.errors import SiteError
 from runreport.interruption import put_off
 
 Item = TypeVar("Item")
@@ -45,7 +48,13 @@ def default_workers(n_items: int, worth_it: int = WORTH_IT) -> int:
 
 
 def map_ordered(
-    function: Callable[[Item], Result], items: Iterable[Item], workers: int, *, is_busy: bool = False
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    workers: int,
+    *,
+    is_busy: bool = False,
+    heavy: int = 0,
+    aside: Path | None = None,
 ) -> Iterator[Result]:
     """Return an iterator over `function` of each item, in the order of the items.
 
@@ -60,21 +69,40 @@ def map_ordered(
         workers: processes; one or fewer mean this one.
         is_busy: whether this process has work of its own meanwhile. It then is one of them: done with
             that, and asking for results, it does what no other has begun.
+        heavy: how many of the first items take so long that each is given out alone; others go in chunks.
+        aside: a folder that is removed later; where given, results that must wait for their turn may wait
+            in files there rather than in memory. They must hold nothing that may not lie on this disk.
+
+    Raises:
+        SiteError: nothing more can be written to `aside`.
     """
     if workers <= 1:
         return (function(item) for item in items)
     listed = list(items)
-    size = max(1, min(_LARGEST_CHUNK, len(listed) // (workers * _CHUNKS_PER_WORKER)))
+    size = max(1, min(_LARGEST_CHUNK, (len(listed) - heavy) // (workers * _CHUNKS_PER_WORKER)))
     if CAN_FORK and isinstance(get_active_backend()[0], BACKENDS[DEFAULT_BACKEND]):
-        return _forked(function, listed, workers, size, is_busy=is_busy)
+        chunks = [*_chunks(0, heavy, 1), *_chunks(heavy, len(listed), size)]
+        return _forked(function, listed, workers - is_busy, chunks, is_helped=is_busy, aside=aside)
     parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=size)
     return _InTurn(parallel(delayed(function)(item) for item in listed))
 
 
+def _chunks(start: int, stop: int, size: int) -> Iterator[range]:
+    """Yield the places from `start` to before `stop`, so many at a time."""
+    for place in range(start, stop, size):
+        yield range(place, min(place + size, stop))
+
+
 def _forked(
-    function: Callable[[Item], Result], items: Sequence[Item], workers: int, size: int, *, is_busy: bool
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    forks: int,
+    chunks: Sequence[range],
+    *,
+    is_helped: bool,
+    aside: Path | None,
 ) -> "_InTurn[Result]":
-    pool = ProcessPoolExecutor(workers - is_busy, get_context("fork"), _begin, (function, items))
+    pool = ProcessPoolExecutor(forks, get_context("fork"), _begin, (function, items, aside))
     # What is there before the fork stays as it is: looking through it for garbage would copy it, page by
     # page, on either side.
     gc.freeze()
@@ -83,16 +111,14 @@ def _forked(
         # Python warns of forks beside threads. Those here are the linear algebra's, which stops them for
         # a fork, and the progress bar's, which holds nothing that a worker needs.
         warnings.simplefilter("ignore", DeprecationWarning)
-        places = range(len(items))
-        chunks = [places[start : start + size] for start in places[::size]]
         begun = deque((chunk, pool.submit(_work, chunk)) for chunk in chunks)
     _pools.add(pool)
-    done_here = function if is_busy else None
+    done_here = function if is_helped else None
     return _InTurn(_results(begun, items, done_here), partial(_end, pool))
 
 
 def _results(
-    begun: deque[tuple[range, Future[list[bytes]]]],
+    begun: deque[tuple[range, Future[list[bytes] | Path]]],
     items: Sequence[Item],
     done_here: Callable[[Item], Result] | None,
 ) -> Generator[Any, None, None]:
@@ -109,10 +135,21 @@ def _results(
         if future.cancelled():
             yield from own.pop(chunk)
         else:
-            yield from map(pickle.loads, future.result())
+            yield from _unpacked(future.result(), len(chunk))
 
 
-def _not_begun(chunks: Iterable[tuple[range, Future[list[bytes]]]]) -> range | None:
+def _unpacked(packed: list[bytes] | Path, count: int) -> Iterator[Any]:
+    """Yield the results of a chunk; removes the file that holds them."""
+    if isinstance(packed, list):
+        yield from map(pickle.loads, packed)
+        return
+    with packed.open("rb") as file:
+        packed.unlink()
+        for _ in range(count):
+            yield pickle.load(file)  # noqa: S301 -- a fork of this process wrote it, in a folder of its own
+
+
+def _not_begun(chunks: Iterable[tuple[range, Future[list[bytes] | Path]]]) -> range | None:
     """Return the first chunk that no process has begun or ever will from now on; None if there is none."""
     return next((chunk for chunk, future in chunks if not future.cancelled() and future.cancel()), None)
 
@@ -140,13 +177,13 @@ def workers_ended() -> Iterator[None]:
 _pools: set[ProcessPoolExecutor] = set()
 """Pools at work: who is interrupted leaves an iterator behind that nobody closes in time."""
 
-_task: tuple[Callable[[Any], Any], Sequence[Any]]
-"""Function and items, in a worker: inherited, since sending every item takes longer than most work."""
+_task: tuple[Callable[[Any], Any], Sequence[Any], Path | None]
+"""Function, items and folder, in a worker: inherited, since sending items takes longer than most work."""
 
 
-def _begin(function: Callable[[Any], Any], items: Sequence[Any]) -> None:
+def _begin(function: Callable[[Any], Any], items: Sequence[Any], aside: Path | None) -> None:
     global _task  # noqa: PLW0603 -- a worker is told once
-    _task = function, items
+    _task = function, items, aside
     # An interruption is for the process that gives out the work, which then ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
@@ -160,10 +197,20 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(places: range) -> list[bytes]:
-    """Return results as they are sent, which is smaller: they may wait for their turn."""
-    function, items = _task
-    return [pickle.dumps(function(items[place]), pickle.HIGHEST_PROTOCOL) for place in places]
+def _work(places: range) -> list[bytes] | Path:
+    """Return results as they are sent, which is smaller: they may wait for their turn, or in which file."""
+    function, items, aside = _task
+    packed = [pickle.dumps(function(items[place]), pickle.HIGHEST_PROTOCOL) for place in places]
+    if aside is None:
+        return packed
+    try:
+        descriptor, name = tempfile.mkstemp(".results", dir=aside)
+        with open(descriptor, "wb") as file:  # noqa: PTH123
+            file.writelines(packed)
+    except OSError as error:
+        remedy = "make room on its disk, or name another one for temporary files in TMPDIR"
+        raise SiteError(f"{aside}: {error.strerror}; {remedy}") from error
+    return Path(name)
 
 
 def _nothing() -> None:

@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from runreport.analysis.options import Options
-from runreport.analysis.tables import tabulate
 from runreport.analysis.understand import understand
 from runreport.model import Run, RunRef, Series, Status, StoreRef
 
@@ -54,7 +53,7 @@ def make_study():
 @pytest.fixture
 def findings_of():
     def find(runs, **options):
-        return understand(runs, tabulate(runs), Options(**options))
+        return understand(runs, Options(**options))
 
     return find
 

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from runreport.analysis.grids import grid_of
-from runreport.analysis.tables import tabulate
 from runreport.analysis.understand import understand
 from runreport.model import Run, RunRef, Series, Status, StoreRef
 
@@ -29,7 +28,7 @@ def test_that_cells_are_the_means_that_pandas_finds():
         if (d, t) != (8, 10)
     ]
     runs = [run_of(*row) for row in rows]
-    (found,) = understand(runs, tabulate(runs)).experiments
+    (found,) = understand(runs).experiments
     grid = grid_of(found, {run.uid: run for run in runs})
     table = pd.DataFrame(rows, columns=["depth", "trees", "seed", "auc"])
     wanted = table.pivot_table(index="depth", columns="trees", values="auc", aggfunc=["mean", "count"])

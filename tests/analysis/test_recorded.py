@@ -4,7 +4,6 @@ import pytest
 
 from runreport.analysis.metrics import AT_ODDS, describe_metric, recorded_infos
 from runreport.analysis.options import Options
-from runreport.analysis.tables import tabulate
 from runreport.analysis.understand import understand
 from runreport.model import Better, MetricInfo, Run, RunRef, Series, StoreRef
 
@@ -33,10 +32,10 @@ def test_the_record_comes_after_the_configuration_and_before_the_name() -> None:
 
 def test_runs_that_disagree_make_it_unknown_even_for_a_well_known_name() -> None:
     runs = [run("a", auc=info("auc", HIGHER)), run("b", auc=info("auc", LOWER)), run("c", auc=info("auc"))]
-    found = understand(runs, tabulate(runs), Options())
+    found = understand(runs, Options())
     assert (found.metrics["auc"].better, found.metrics["auc"].known_from) == (UNKNOWN, AT_ODDS)
     configured = {"auc": info("auc", HIGHER)}
-    again = understand(runs, tabulate(runs), Options(metrics=configured)).metrics["auc"]
+    again = understand(runs, Options(metrics=configured)).metrics["auc"]
     assert (again.better, again.known_from) == (HIGHER, "configuration")
 
 
@@ -55,5 +54,5 @@ def test_labels_and_units_that_differ_are_left_out() -> None:
 @pytest.mark.parametrize("better", [HIGHER, LOWER])
 def test_the_ranking_goes_by_what_the_record_says(better: Better) -> None:
     runs = [run(key, value, quux=info("quux", better)) for key, value in (("low", 1.0), ("high", 2.0))]
-    (found,) = understand(runs, tabulate(runs), Options(headline={"": "quux"})).experiments
+    (found,) = understand(runs, Options(headline={"": "quux"})).experiments
     assert found.runs[0] == ("s::high" if better is HIGHER else "s::low")

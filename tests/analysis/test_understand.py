@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runreport.analysis.options import Options
-from runreport.analysis.tables import tabulate
 from runreport.analysis.understand import understand
 from runreport.model import MetricInfo, Run, RunRef, Series, Status, StoreRef
 
@@ -51,16 +50,16 @@ def test_the_order_of_runs_does_not_change_the_findings(records, chance):
     shuffled = list(runs)
     chance.shuffle(shuffled)
     options = Options(baselines={"": lambda run: run.params["lr"] == 1})
-    found = understand(runs, tabulate(runs), options)
-    assert understand(shuffled, tabulate(shuffled), options) == found
-    assert repr(understand(shuffled, tabulate(shuffled), options)) == repr(found)
+    found = understand(runs, options)
+    assert understand(shuffled, options) == found
+    assert repr(understand(shuffled, options)) == repr(found)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(RECORD, max_size=14))
 def test_every_run_is_in_its_experiment_once_and_best_first(records):
     runs = [record_run(at, record) for at, record in enumerate(records)]
-    found = understand(runs, tabulate(runs))
+    found = understand(runs)
     listed = [uid for experiment in found.experiments for uid in experiment.runs]
     assert sorted(listed) == sorted(run.uid for run in runs)
     for experiment in found.experiments:
@@ -120,7 +119,7 @@ def test_the_findings_do_not_depend_on_the_hash_seed(hash_seed):
         " experiment='a', store='one', parent=None, minute=i % 3) for i in range(12)]\n"
         "runs = [record_run(at, record) for at, record in enumerate(records)]\n"
         "import hashlib\n"
-        "print(hashlib.sha256(repr(understand(runs, tabulate(runs))).encode()).hexdigest())\n"
+        "print(hashlib.sha256(repr(understand(runs)).encode()).hexdigest())\n"
     )
     digests = {
         subprocess.run(
@@ -139,12 +138,11 @@ def test_the_findings_do_not_depend_on_the_hash_seed(hash_seed):
 def test_a_report_without_repeats_or_trends_imports_no_statistics():
     script = (
         "import sys\n"
-        "from runreport.analysis.tables import tabulate\n"
         "from runreport.analysis.understand import understand\n"
         "from runreport.model import *\n"
         "ref = RunRef(StoreRef('r', 's'), 'k')\n"
         "run = Run(ref, 'n', 'e', Status.FINISHED, metrics={'auc': Series.of([0], [1.0])})\n"
-        "understand([run], tabulate([run]))\n"
+        "understand([run])\n"
         "assert not {'scipy.stats', 'statsmodels', 'matplotlib'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True)

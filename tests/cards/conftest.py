@@ -2,7 +2,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from runreport.analysis.tables import tabulate
 from runreport.analysis.understand import understand
 from runreport.model import (
     Cost,
@@ -66,7 +65,7 @@ def runs():
 @pytest.fixture
 def findings_of():
     def find(runs):
-        return understand(list(runs.values()), tabulate(runs.values()))
+        return understand(list(runs.values()))
 
     return find
 

@@ -8,7 +8,6 @@ import pytest
 
 from runreport.analysis.findings import ExperimentFindings, Group
 from runreport.analysis.options import Options
-from runreport.analysis.tables import tabulate
 from runreport.analysis.understand import understand
 from runreport.model import Better, MetricInfo, Run, RunRef, Series, Status, StoreRef
 
@@ -41,7 +40,7 @@ def study() -> Callable[..., Study]:
             for seed, value in enumerate(values)
         ]
         info = MetricInfo(metric, "Score", "points", better)
-        findings = understand(runs, tabulate(runs), Options(metrics={metric: info}, **options))
+        findings = understand(runs, Options(metrics={metric: info}, **options))
         (found,) = findings.experiments
         return found, {group.key: group for group in found.groups}, findings.metrics
 

@@ -157,7 +157,7 @@ def stand(monkeypatch):
     monkeypatch.setattr(wire, "PAUSE_S", 0.0)
     with running(Stand()) as started:
         yield started
-    session.close_sessions()
+    session.sessions.close()
 
 
 @contextmanager

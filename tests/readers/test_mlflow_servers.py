@@ -70,7 +70,7 @@ def http(tmp_path_factory):
         wait_for(f"http://127.0.0.1:{port}/health", running, folder / "log")
         yield f"http://127.0.0.1:{port}"
     finally:
-        session.close_sessions()
+        session.sessions.close()
         os.killpg(running.pid, 15)
         running.wait(20)
 
@@ -131,7 +131,7 @@ def running_postgresql(folder, before):
     try:
         yield f"postgresql://reporter:{SECRET}@127.0.0.1:{port}/postgres"
     finally:
-        moment.close_moments()
+        moment.moments.close()
         run(where / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
 
 
@@ -160,7 +160,7 @@ def running_mariadb(folder, before):
             cursor.execute("grant all on mlflow.* to reporter@'%'")
         yield f"mysql://reporter:{SECRET}@127.0.0.1:{port}/mlflow"
     finally:
-        moment.close_moments()
+        moment.moments.close()
         running.terminate()
         running.wait(20)
 
@@ -474,7 +474,7 @@ def test_a_second_build_asks_for_lists_alone(served, tmp_path, monkeypatch):
 
 def test_nothing_is_written_to_the_database(databased):
     databased.find()
-    tables = moment.kept_moment(databased.refs()[0]).tables
+    tables = moment.moments.of(databased.refs()[0]).tables
     with pytest.raises(moment.RowsError, match=r"(?i)read[- ]only transaction"):
         tables.rows("delete from runs")
 

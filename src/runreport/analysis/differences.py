@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
+from runreport.analysis.results import metric_names, result_of
 from runreport.analysis.settings import canonical
-from runreport.analysis.tables import metric_names, result_of
 from runreport.model import Artifact, Dataset, Run, Scalar
 
 

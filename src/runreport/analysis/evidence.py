@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import isfinite
-from typing import NamedTuple
 
-from runreport.analysis.tables import Tables
+from runreport.analysis.results import results_of
 from runreport.model import Better, Dataset, MetricInfo, Run, Status
 
 _COMPARED = frozenset({Status.FINISHED, Status.UNKNOWN})
@@ -44,14 +43,12 @@ class Evidence:
         return frozenset(uid for uid in self.parents if uid not in having)
 
 
-def gather(runs: Iterable[Run], tables: Tables) -> list[Evidence]:
+def gather(runs: Iterable[Run]) -> list[Evidence]:
     """Return the evidence of each experiment, in order of its name."""
     by_name: dict[str, list[Run]] = defaultdict(list)
     for run in sorted(runs, key=by_start):
         by_name[run.experiment].append(run)
-    found = _read_finals(tables)
-    nothing = _Finals({}, Counter())
-    return [_evidence(name, by_name[name], found.get(name, nothing)) for name in sorted(by_name)]
+    return [_evidence(name, by_name[name]) for name in sorted(by_name)]
 
 
 def by_start(run: Run) -> tuple[datetime, str]:
@@ -80,31 +77,21 @@ def is_evaluation(data: Dataset) -> bool:
     return any(word in context for word in ("val", "test", "holdout"))
 
 
-class _Finals(NamedTuple):
-    values: dict[str, dict[str, float]]
-    metrics: Counter[str]
-
-
-def _read_finals(tables: Tables) -> dict[str, _Finals]:
-    """Return finite values and the number of runs with each metric, by experiment."""
-    found: dict[str, _Finals] = {}
-    columns = (tables.finals[name].tolist() for name in ("experiment", "metric", "uid", "value"))
-    for experiment, metric, uid, value in zip(*columns, strict=True):
-        of = found.setdefault(experiment, _Finals({}, Counter()))
-        of.metrics[metric] += 1
-        if isfinite(value):
-            of.values.setdefault(metric, {})[uid] = value
-    return found
-
-
-def _evidence(name: str, runs: Sequence[Run], finals: _Finals) -> Evidence:
-    with_value = {uid for of in finals.values.values() for uid in of}
+def _evidence(name: str, runs: Sequence[Run]) -> Evidence:
+    values: dict[str, dict[str, float]] = {}
+    metrics: Counter[str] = Counter()
+    for run in runs:
+        for metric, value in results_of(run).items():
+            metrics[metric] += 1
+            if isfinite(value):
+                values.setdefault(metric, {})[run.uid] = value
+    with_value = {uid for of in values.values() for uid in of}
     named = {(run.ref.store, run.parent) for run in runs if run.parent is not None}
     return Evidence(
         name=name,
         runs=tuple(runs),
-        values=finals.values,
-        metrics=finals.metrics,
+        values=values,
+        metrics=metrics,
         compared=tuple(run for run in runs if run.status in _COMPARED and run.uid in with_value),
         parents=frozenset(run.uid for run in runs if (run.ref.store, run.ref.key) in named),
     )

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runreport.analysis.findings import ExperimentFindings
+from runreport.analysis.results import result_of
 from runreport.analysis.settings import canonical, number_of, text_of
-from runreport.analysis.tables import result_of
 from runreport.model import Run, Scalar
 
 MOST_VALUES = 15

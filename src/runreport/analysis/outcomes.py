@@ -10,7 +10,7 @@ import numpy as np
 
 from runreport.analysis.evidence import Evidence
 from runreport.analysis.findings import Best, Failure
-from runreport.analysis.tables import seconds_of
+from runreport.analysis.results import seconds_of
 from runreport.language import text, text_joined
 from runreport.model import Better, MetricInfo, Run, Series, Status
 

@@ -20,29 +20,28 @@ from runreport.analysis.outcomes import (
 )
 from runreport.analysis.ranking import different_data, in_order, rank_groups
 from runreport.analysis.settings import settings_of
-from runreport.analysis.tables import Tables
 from runreport.language import text
 from runreport.model import Better, MetricInfo, Run, Status
 
 
-def understand(runs: Sequence[Run], tables: Tables, options: Options | None = None) -> Findings:
+def understand(runs: Sequence[Run], options: Options | None = None) -> Findings:
     """Return what the records show, by experiment, merged over stores by its name.
 
     Args:
         runs: all runs, in any order: the order does not change the findings.
-        tables: of the same runs, as `tabulate` makes them.
         options: what a person says of metrics, headline, baseline and seeds.
     """
     options = options or Options()
-    gathered = gather(runs, tables)
-    infos = _describe(tables, gathered, options, recorded_infos(runs))
+    gathered = gather(runs)
+    infos = _describe(gathered, options, recorded_infos(runs))
     return Findings(tuple(_understand_one(evidence, infos, options) for evidence in gathered), infos)
 
 
 def _describe(
-    tables: Tables, gathered: Sequence[Evidence], options: Options, recorded: Mapping[str, MetricInfo]
+    gathered: Sequence[Evidence], options: Options, recorded: Mapping[str, MetricInfo]
 ) -> dict[str, MetricInfo]:
-    infos = describe_metrics(tables.finals["metric"].unique().tolist(), options.metrics, recorded)
+    names = (name for evidence in gathered for name in evidence.metrics)
+    infos = describe_metrics(names, options.metrics, recorded)
     extremes: dict[str, tuple[float, float]] = {}
     for evidence in gathered:
         for metric, values in evidence.values.items():

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from runreport.analysis.findings import Estimate, Findings
 from runreport.analysis.metrics import is_cost
-from runreport.analysis.tables import metric_names, result_of
+from runreport.analysis.results import results_of
 from runreport.cards.card import ANNOTATION, Card, Field, FilledBy, Result, Section
 from runreport.cards.fields import FIELDS, SECTIONS, SUMMARY, FieldSpec, Filler
 from runreport.cards.person import PersonCard
@@ -166,7 +166,7 @@ def _results(subject: Subject) -> tuple[Result, ...]:
     run, found, group = subject.run, subject.found, subject.group
     if run is None:
         return ()
-    own = {name: result_of(run.summary.get(name), run.metrics.get(name))[0] for name in metric_names(run)}
+    own = results_of(run)
     order = dict.fromkeys((*(found.metrics if found else ()), *own))
     results = []
     for metric in (name for name in order if not is_cost(name)):

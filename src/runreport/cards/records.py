@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from runreport.analysis.evidence import is_evaluation
+from runreport.analysis.results import seconds_of
 from runreport.analysis.settings import text_of
-from runreport.analysis.tables import seconds_of
 from runreport.cards.card import Result
 from runreport.cards.subjects import Subject
 from runreport.cards.words import counted, duration, joined, number

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from runreport.analysis.evidence import best_first
 from runreport.analysis.findings import ExperimentFindings, Findings, Group
-from runreport.analysis.tables import result_of
+from runreport.analysis.results import result_of
 from runreport.errors import ConfigError
 from runreport.language import text
 from runreport.model import Better, MetricInfo, ModelVersion, RegisteredModel, Run, StoreFacts

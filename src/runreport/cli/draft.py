@@ -10,7 +10,6 @@ from pathlib import Path
 from runreport.analysis.findings import ExperimentFindings, Findings
 from runreport.analysis.metrics import is_cost
 from runreport.analysis.naming import read_name
-from runreport.analysis.tables import tabulate
 from runreport.analysis.understand import understand
 from runreport.cli.terminal import counted, printable
 from runreport.model import Better, MetricInfo
@@ -54,7 +53,7 @@ def draft(stores: Sequence[FoundStore], gathered: Gathered, *, folder: Path) -> 
         gathered: what they hold, redacted, since a report calls things by those names.
         folder: where the file will lie; stores are named relative to it.
     """
-    findings = understand(gathered.runs, tabulate(gathered.runs))
+    findings = understand(gathered.runs)
     shared = _shared_headline(findings)
     runs_by_store = Counter(run.ref.store.address for run in gathered.runs)
     counts = [runs_by_store[store.ref.address] for store in gathered.stores]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from runreport.analysis.findings import ExperimentFindings, Group
-from runreport.analysis.tables import seconds_of
+from runreport.analysis.results import seconds_of
 from runreport.figures.alt import described
 from runreport.figures.chart import BASELINE, Axis, Chart, Line, Mark, Points, Scale
 from runreport.figures.numbers import counted, short

@@ -12,8 +12,8 @@ from functools import reduce
 import numpy as np
 
 from runreport.analysis.findings import ExperimentFindings
+from runreport.analysis.results import result_of
 from runreport.analysis.settings import canonical, number_of, text_of
-from runreport.analysis.tables import result_of
 from runreport.figures.chart import Axis, Scale
 from runreport.figures.inline import Tick
 from runreport.figures.numbers import counted, plain, short

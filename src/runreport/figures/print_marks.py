@@ -6,12 +6,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from runreport.figures.chart import BASELINE, Band, Bars, Bins, Intervals, Line, Mark, Points, Rule
 from runreport.figures.paths import few
+from runreport.figures.print_dots import draw_dots
 from runreport.figures.print_style import DASHED, EDGE, GRID, INK_3, MARKERS, PALETTE, SURFACE
 from runreport.figures.scales import Floats
 
 COLUMNS = 600
 MARKS_A_LINE = 6
 MANY_POINTS = 200
+"""Beyond, they are dots, and those in one place are one."""
 
 
 def draw_mark(axes: Axes, mark: Mark) -> None:
@@ -22,21 +24,7 @@ def draw_mark(axes: Axes, mark: Mark) -> None:
         case Band():
             axes.fill_between(mark.x, mark.low, mark.high, color=PALETTE[mark.color], alpha=0.18, linewidth=0)
         case Points():
-            many = len(mark.x) > MANY_POINTS
-            x, y = _inside(axes, mark.x, mark.y, PALETTE[mark.color])
-            axes.plot(
-                x,
-                y,
-                linestyle="none",
-                marker="s" if mark.is_square else MARKERS[mark.color] or "o",
-                markersize=4 if many else 6,
-                color=PALETTE[mark.color],
-                alpha=0.5 if many else 0.85,
-                markeredgecolor=SURFACE,
-                markeredgewidth=0.6,
-                clip_on=False,
-                zorder=4,
-            )
+            _draw_points(axes, mark)
         case Bars():
             axes.bar(range(len(mark.values)), mark.values, width=0.7, color=PALETTE[mark.color], zorder=2)
         case Bins():
@@ -48,6 +36,27 @@ def draw_mark(axes: Axes, mark: Mark) -> None:
         case Rule():
             rule = axes.axvline if mark.is_vertical else axes.axhline
             rule(mark.value, color=PALETTE[BASELINE], linewidth=1.4, linestyle=DASHED, zorder=2)
+
+
+def _draw_points(axes: Axes, points: Points) -> None:
+    x, y = _inside(axes, points.x, points.y, PALETTE[points.color])
+    shape = "s" if points.is_square else MARKERS[points.color] or "o"
+    if len(x) > MANY_POINTS:
+        draw_dots(axes, x, y, PALETTE[points.color], is_square=shape != "o")
+        return
+    axes.plot(
+        x,
+        y,
+        linestyle="none",
+        marker=shape,
+        markersize=6,
+        color=PALETTE[points.color],
+        alpha=0.85,
+        markeredgecolor=SURFACE,
+        markeredgewidth=0.6,
+        clip_on=False,
+        zorder=4,
+    )
 
 
 def _draw_line(axes: Axes, line: Line) -> None:

@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from runreport.analysis.findings import Effect, Estimate, ExperimentFindings
+from runreport.analysis.results import result_of
 from runreport.analysis.settings import number_of
-from runreport.analysis.tables import result_of
 from runreport.figures.alt import described
 from runreport.figures.chart import BASELINE, Axis, Chart, Intervals, Line, Mark, Points, Rule, Scale
 from runreport.figures.numbers import counted, short

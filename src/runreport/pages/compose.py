@@ -112,19 +112,23 @@ def compose_chapters(report: Report, templates: Environment) -> Composed:
     return Composed(tuple(chapters), tuple(files))
 
 
-def compose_run_pages(report: Report, own: Path | None = None, workers: int = 1) -> Iterator[RunPage]:
+def compose_run_pages(
+    report: Report, own: Path | None = None, workers: int = 1, aside: Path | None = None
+) -> Iterator[RunPage]:
     """Return the pages of the runs that have one, in order.
 
     Args:
         report: all that is known.
         own: the user's templates.
         workers: processes that compose; with more than one they begin at once.
+        aside: a folder for pages that wait for their turn; see `map_ordered`.
     """
     return map_ordered(
         partial(_run_page, build=(own, next(_BUILDS)), language=active()),
         cases_of(report),
         workers,
         is_busy=True,
+        aside=aside,
     )
 
 

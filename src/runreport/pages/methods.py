@@ -65,6 +65,12 @@ _RULES = (
         ),
     ),
     (
+        message("Many points"),
+        message(
+            "Where a figure has more than 200 points, those that would cover one another are drawn as one dot, which is darker the more of them it stands for."
+        ),
+    ),
+    (
         message("Private details"),
         message(
             "Secrets, home folders, user and host names, e-mail addresses and credentials in addresses are replaced before anything else sees the records. Personal facts in free text are not recognized by rule."

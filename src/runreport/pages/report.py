@@ -8,7 +8,6 @@ from runreport.analysis.alignment import Alignment
 from runreport.analysis.changes import Changes
 from runreport.analysis.findings import Caution, ExperimentFindings, Findings
 from runreport.analysis.lineage import Lineage
-from runreport.analysis.tables import Tables
 from runreport.cards.card import Card
 from runreport.model import MetricInfo, Omission, Problem, Run, StoreFacts
 from runreport.model.frozen import frozen_mapping
@@ -69,7 +68,6 @@ class Report:
     runs: Mapping[str, Run]
     """By uid, redacted and thinned."""
     facts: tuple[StoreFacts, ...]
-    tables: Tables
     findings: Findings
     lineage: Lineage
     cards: tuple[Card, ...]

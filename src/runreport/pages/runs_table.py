@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from runreport.analysis.findings import ExperimentFindings
+from runreport.analysis.results import results_of
 from runreport.language import say
 from runreport.model import Run, Scalar
 from runreport.pages.heads import run_cell
@@ -19,13 +20,12 @@ Block = tuple[list[Column], list[tuple[Cell, ...]]]
 
 def metric_values(report: Report, found: ExperimentFindings) -> Mapping[str, tuple[float | None, ...]]:
     """Return each metric's value in the order of `found.runs`; None where a run has none that is finite."""
-    finals = report.tables.finals
-    own = finals[finals["experiment"] == found.name]
-    values: dict[str, dict[str, float]] = {}
-    for uid, metric, value in zip(own["uid"], own["metric"], own["value"], strict=True):
-        if math.isfinite(value):
-            values.setdefault(metric, {})[uid] = value
-    return {metric: tuple(values.get(metric, {}).get(uid) for uid in found.runs) for metric in found.metrics}
+    results = [results_of(report.runs[uid]) for uid in found.runs]
+    return {metric: tuple(_finite(of.get(metric)) for of in results) for metric in found.metrics}
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
 
 
 def run_table(

@@ -11,7 +11,6 @@ NEEDED = (
     "runreport.figures.print_svg",
     "runreport.figures.printed",
     "scipy.stats",
-    "statsmodels.stats.multitest",
 )
 """Modules, in the order of their use: our own with all that they import, and what these import late."""
 

@@ -10,7 +10,6 @@ from runreport.analysis.findings import Findings
 from runreport.analysis.lineage import lineage
 from runreport.analysis.options import Options
 from runreport.analysis.settings import SEEDS
-from runreport.analysis.tables import tabulate
 from runreport.analysis.understand import understand
 from runreport.cards.fill import experiments_without_card, fill_cards, unused_person_cards
 from runreport.config import Config
@@ -34,8 +33,7 @@ def assemble(gathered: Gathered, config: Config) -> Report:
             number.
     """
     runs = {run.uid: run for run in gathered.runs}
-    tables = tabulate(gathered.runs)
-    findings = _in_order(understand(gathered.runs, tables, _options(config)), config)
+    findings = _in_order(understand(gathered.runs, _options(config)), config)
     persons = persons_of(config)
     cards = fill_cards(findings, runs, gathered.facts, persons, choices_of(config), _withheld(gathered))
     shown = _with_pages(config, gathered.runs, [found.runs for found in findings.experiments])
@@ -44,7 +42,6 @@ def assemble(gathered: Gathered, config: Config) -> Report:
         stores=_stores(gathered),
         runs=runs,
         facts=gathered.facts,
-        tables=tables,
         findings=findings,
         lineage=lineage(gathered.runs, gathered.facts),
         cards=cards,

@@ -27,7 +27,7 @@ def site_tree(
     Args:
         records: all that is known.
         config: where the user's templates lie, and where the site will be found.
-        pictures: the folder that holds the runs' pictures.
+        pictures: the folder that holds the runs' pictures; pages wait there for their turn.
         progress: told of each run's page.
         workers: processes that compose; None for a choice by the number of runs.
 
@@ -39,7 +39,7 @@ def site_tree(
     workers = workers or default_workers(len(report.sitemap.runs), WORTH_A_FORK)
     shown = [report.runs[uid] for uid in report.sitemap.runs]
     # First, since with several processes the work begins here and goes on beside the chapters.
-    run_pages = compose_run_pages(report, own, workers)
+    run_pages = compose_run_pages(report, own, workers, pictures)
     composed = compose_chapters(report, open_templates(own))
     return SiteTree(
         title=report.cover.title,

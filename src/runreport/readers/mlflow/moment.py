@@ -3,9 +3,7 @@
 A transaction is used by one process; a lock keeps its threads apart.
 """
 
-import atexit
 import hashlib
-import os
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +12,7 @@ from time import monotonic
 from runreport.errors import ReaderError
 from runreport.model import RunRef, StoreRef
 from runreport.readers.mlflow.found import active_runs
+from runreport.readers.mlflow.held import Held
 from runreport.readers.mlflow.remote_tables import RemoteTables
 from runreport.readers.mlflow.tables import RowsError
 
@@ -22,7 +21,6 @@ NEIGHBORS_POINTS = 500_000
 """About as many points are held at a time; a single run may have more."""
 _OLD_S = 5.0
 """A moment that is older is left where a run is wanted that it does not have so."""
-_KEPT = 4
 
 _EXPERIMENTS = "select experiment_id, name from experiments"
 _COUNTS = "select run_uuid, count(*) from metrics group by run_uuid"
@@ -67,7 +65,7 @@ class Moment:
                 if owner in digests:
                     digests[owner].update(said.encode("utf-8", "surrogatepass"))
         except RowsError as error:
-            self.tables.close()
+            self.close()
             raise ReaderError(f"{self.tables.shown}: {error}") from error
         self.stamps = {key: digest.hexdigest() for key, digest in digests.items()}
         blocks = list(_blocks(self.stamps, points))
@@ -78,6 +76,10 @@ class Moment:
         """Return whether the run is as it was found, or the moment is too young to be left."""
         known = self.stamps.get(ref.key)
         return monotonic() - self._began < _OLD_S or (known is not None and ref.stamp in ("", known))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.tables.close()
 
     def look_at(self, key: str) -> None:
         """Have the rows of a run asked for together with those of its neighbors."""
@@ -106,49 +108,4 @@ def _blocks(keys: Iterable[str], points: Mapping[str, int]) -> Iterator[list[str
         yield block
 
 
-_open: dict[tuple[int, str], Moment] = {}
-
-
-def begin(store: StoreRef) -> Moment:
-    """Return the present moment, which `kept_moment` gives from here on.
-
-    Raises:
-        ReaderError: the database cannot be read.
-    """
-    key = (os.getpid(), store.address)
-    if (old := _open.pop(key, None)) is not None:
-        old.tables.close()
-    _open[key] = Moment(store)
-    for oldest in [other for other in _open if other[0] == key[0]][:-_KEPT]:
-        _open.pop(oldest).tables.close()
-    return _open[key]
-
-
-def kept_moment(ref: RunRef) -> Moment:
-    """Return the moment that a run was found in, or the present one.
-
-    Raises:
-        ReaderError: the database cannot be read.
-    """
-    moment = _open.get((os.getpid(), ref.store.address))
-    return moment if moment is not None and moment.serves(ref) else begin(ref.store)
-
-
-def listed_moment(store: StoreRef) -> Moment:
-    """Return the moment of the runs found last, once; after that, the present one.
-
-    Raises:
-        ReaderError: the database cannot be read.
-    """
-    moment = _open.get((os.getpid(), store.address))
-    if moment is None or moment.is_described:
-        moment = begin(store)
-    moment.is_described = True
-    return moment
-
-
-@atexit.register
-def close_moments() -> None:
-    """Close the connections that this process keeps open."""
-    for key in [key for key in _open if key[0] == os.getpid()]:
-        _open.pop(key).tables.close()
+moments = Held(Moment)

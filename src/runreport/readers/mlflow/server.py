@@ -34,7 +34,7 @@ from runreport.readers.mlflow.model import (
 )
 from runreport.readers.mlflow.record import NOTE, OMITTED, Faults, Record, moment, objects_in, run_of
 from runreport.readers.mlflow.served import registered_models_of
-from runreport.readers.mlflow.session import begin, kept_session, listed_session
+from runreport.readers.mlflow.session import sessions
 from runreport.readers.remote.address import clean
 
 SCHEMES: tuple[str, ...] = address.SCHEMES
@@ -70,7 +70,7 @@ def recognizes(place: Place) -> Claim | None:  # noqa: ARG001 (the contract's na
 
 def find(store: StoreRef) -> Iterator[RunRef | Problem | Omission]:
     """Yield the runs by experiment and id; see `contract.Reader`."""
-    session = begin(store)
+    session = sessions.begin(store)
     for key, stamp in session.stamps.items():
         yield RunRef(store, key, stamp)
     counts = omitted_by(session.wire, session.crew, session.lists)
@@ -82,7 +82,7 @@ def find(store: StoreRef) -> Iterator[RunRef | Problem | Omission]:
 
 def read(ref: RunRef) -> Run:
     """Return one run; see `contract.Reader`."""
-    session = kept_session(ref)
+    session = sessions.of(ref)
     if ref.key not in session.stamps:
         shown = clean(ref.store.address)
         raise ReaderError(f"{shown}: there is no run {ref.key} (any more); build the report again")
@@ -94,7 +94,7 @@ def read(ref: RunRef) -> Run:
 
 def describe(store: StoreRef) -> StoreFacts:
     """Return the wanted experiments, sorted by id, and the registered models, sorted by name."""
-    session = listed_session(store)
+    session = sessions.listed(store)
     faults = Faults(store.address)
     experiments = tuple(_experiment(key, row, faults) for key, row in session.lists.experiments.items())
     return StoreFacts(store, experiments, registered_models_of(session.wire, session.lists, faults))

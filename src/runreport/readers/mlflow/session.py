@@ -5,8 +5,6 @@ around the wanted one, while the block before is worked on. What it said of ende
 shelf, under a digest of all that its lists say of the run.
 """
 
-import atexit
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ from runreport.model import RunRef, StoreRef
 from runreport.readers.mlflow.address import parse_address
 from runreport.readers.mlflow.block import Answer, Block, wanted_of
 from runreport.readers.mlflow.client import CONNECTIONS
+from runreport.readers.mlflow.held import Held
 from runreport.readers.mlflow.lists import lists_of
 from runreport.readers.mlflow.wire import Wire
 from runreport.readers.shelf import shelf_of
@@ -29,7 +28,6 @@ _BLOCKS = 3
 """Kept at a time."""
 _OLD_S = 5.0
 """Lists that are older are asked for again where a run is wanted that they do not have so."""
-_SESSIONS = 4
 
 
 class Session:
@@ -103,51 +101,4 @@ class Session:
             yield keys
 
 
-_open: dict[tuple[int, str], Session] = {}
-
-
-def begin(store: StoreRef) -> Session:
-    """Return a new session, which `kept_session` gives from here on.
-
-    Raises:
-        ReaderError: the server does not answer.
-    """
-    key = (os.getpid(), store.address)
-    if (old := _open.pop(key, None)) is not None:
-        old.close()
-    _open[key] = Session(store)
-    for oldest in [*_open][:-_SESSIONS]:
-        closed = _open.pop(oldest)
-        if oldest[0] == key[0]:
-            closed.close()
-    return _open[key]
-
-
-def kept_session(ref: RunRef) -> Session:
-    """Return the session that a run was found in, or a new one.
-
-    Raises:
-        ReaderError: the server does not answer.
-    """
-    session = _open.get((os.getpid(), ref.store.address))
-    return session if session is not None and session.serves(ref) else begin(ref.store)
-
-
-def listed_session(store: StoreRef) -> Session:
-    """Return the session of the runs found last, once; after that, a new one.
-
-    Raises:
-        ReaderError: the server does not answer.
-    """
-    session = _open.get((os.getpid(), store.address))
-    if session is None or session.is_described:
-        session = begin(store)
-    session.is_described = True
-    return session
-
-
-@atexit.register
-def close_sessions() -> None:
-    """Close the connections that this process keeps open."""
-    for key in [key for key in _open if key[0] == os.getpid()]:
-        _open.pop(key).close()
+sessions = Held(Session)

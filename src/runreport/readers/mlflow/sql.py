@@ -12,7 +12,7 @@ from runreport.model import Omission, Problem, Run, RunRef, StoreFacts, StoreRef
 from runreport.readers.contract import Claim, Coverage, Place
 from runreport.readers.mlflow.facts import experiments_in, registered_models_in
 from runreport.readers.mlflow.found import count_others, row_of, unknown_schema, without_id
-from runreport.readers.mlflow.moment import Moment, begin, kept_moment, listed_moment
+from runreport.readers.mlflow.moment import Moment, moments
 from runreport.readers.mlflow.record import OMITTED, Faults, run_of
 from runreport.readers.mlflow.remote_tables import DRIVERS
 from runreport.readers.mlflow.rows import Rows, record_of
@@ -48,7 +48,7 @@ def find(store: StoreRef) -> Iterator[RunRef | Problem | Omission]:
     """Yield the runs by experiment and id; see `contract.Reader`."""
     faults = Faults(store.address)
     omitted: Counter[str] = Counter()
-    moment = begin(store)
+    moment = moments.begin(store)
     with _named(moment):
         omitted.update(moment.omitted)
         for key, stamp in moment.stamps.items():
@@ -65,7 +65,7 @@ def find(store: StoreRef) -> Iterator[RunRef | Problem | Omission]:
 
 def read(ref: RunRef) -> Run:
     """Return one run; see `contract.Reader`."""
-    moment = kept_moment(ref)
+    moment = moments.of(ref)
     with moment.lock, _named(moment, f"run {ref.key}: "):
         moment.look_at(ref.key)
         row = row_of(moment.tables, ref.key)
@@ -81,7 +81,7 @@ def read(ref: RunRef) -> Run:
 
 def describe(store: StoreRef) -> StoreFacts:
     """Return the active experiments, sorted by id, and the registered models, sorted by name."""
-    moment = listed_moment(store)
+    moment = moments.listed(store)
     faults = Faults(store.address)
     with moment.lock, _named(moment):
         experiments = experiments_in(moment.tables, faults)

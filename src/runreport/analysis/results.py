@@ -1,0 +1,38 @@
+"""What a run reached: the value of each metric that pages show, and how long it took."""
+
+from math import nan
+
+from runreport.analysis.settings import number_of
+from runreport.model import Run, Scalar, Series
+
+
+def seconds_of(run: Run) -> float | None:
+    """Return how long a run took: its own cost record, else end minus start; None where unknown."""
+    return run.seconds if run.cost.seconds is None else run.cost.seconds.value
+
+
+def results_of(run: Run) -> dict[str, float]:
+    """Return the value of each metric of a run, in order of name; see `result_of`."""
+    return {name: result_of(run.summary.get(name), run.metrics.get(name))[0] for name in metric_names(run)}
+
+
+def result_of(summary: Scalar, series: Series | None) -> tuple[float, str]:
+    """Return a metric's value and where it is from: the store's own summary, else the last finite point.
+
+    The value is in the metric's unit; NaN or infinite where the summary is, NaN where no point is finite.
+    """
+    if isinstance(summary, int | float) and _is_number(summary):
+        return float(summary), "summary"
+    return (nan if series is None else series.stats.last_finite), "last"
+
+
+def metric_names(run: Run) -> list[str]:
+    """Return the names of a run's metrics, those that only its summary has among them, in order."""
+    return sorted({*run.metrics, *(name for name, value in run.summary.items() if _is_number(value))})
+
+
+def _is_number(value: Scalar) -> bool:
+    """Tell whether a float can hold a value of the summary; NaN and infinities are numbers here."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, float) or (isinstance(value, int) and number_of(value) is not None)
