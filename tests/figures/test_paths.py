@@ -22,7 +22,7 @@ def test_nan_breaks_a_line_and_a_lone_point_is_a_dot():
 
 
 def test_a_band_goes_there_above_and_back_below():
-    assert band_path(array(0, 100), array(60, 70), array(40, 30)) == "M0 400l1000-100 0 400 -1000-100Z"
+    assert band_path(array(0, 100), array(60, 70), array(40, 30)) == "M0 400l1000-100 0 400-1000-100Z"
 
 
 def test_points_without_a_place_are_left_out():

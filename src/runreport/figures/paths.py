@@ -1,20 +1,16 @@
-"""SVG path data from places in per cent, quickly: whole numbers of a thousandth of the box, by table.
+"""SVG path data from places in per cent, quickly: whole numbers of a thousandth of the box.
 
 A curve's first point is absolute, the others are steps from the one before: half as long as places.
 """
 
-from functools import lru_cache
-from operator import add
-
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
 SIZE = 1000
 """Width and height of the box that path data is for; on a panel, half a pixel."""
-_STEPS = tuple(f"{number}" if number < 0 else f" {number}" for number in range(-SIZE, SIZE + 1))
-"""Steps down and up behind those to the right, since formatting each of thousands is slow."""
 
 
 def coordinate(percent: float) -> str:
@@ -77,15 +73,20 @@ def few(y: Floats, limit: int) -> NDArray[np.int64]:
         return np.arange(n)
     size = -(-n * 2 // limit)
     starts = np.arange(0, n, size)
-    # The last stretch is shorter; what fills it up is no extreme.
-    filled = np.full(starts.size * size, np.nan)
+    # The last stretch is shorter: it goes on with its last value, which stays anyway.
+    filled = np.full(starts.size * size, y[-1])
     filled[:n] = y
     blocks = filled.reshape(-1, size)
-    lows = starts + np.where(np.isfinite(blocks), blocks, np.inf).argmin(axis=1)
-    highs = starts + np.where(np.isfinite(blocks), blocks, -np.inf).argmax(axis=1)
-    broken = np.flatnonzero(~np.isfinite(y))
-    kept = broken if broken.size <= limit else broken[:: -(-broken.size // limit)]
-    return np.unique(np.concatenate(([0], lows, highs, [n - 1], kept)))
+    good = np.isfinite(blocks)
+    is_whole = bool(good.all())
+    is_kept = np.zeros(n + size, dtype=np.bool_)
+    is_kept[starts + (blocks if is_whole else np.where(good, blocks, np.inf)).argmin(axis=1)] = True
+    is_kept[starts + (blocks if is_whole else np.where(good, blocks, -np.inf)).argmax(axis=1)] = True
+    is_kept[[0, n - 1]] = True
+    if not is_whole:
+        broken = np.flatnonzero(~np.isfinite(y))
+        is_kept[broken[:: -(-broken.size // limit)]] = True
+    return np.flatnonzero(is_kept[:n])
 
 
 def _unbroken(x: Floats, y: Floats) -> str:
@@ -94,17 +95,10 @@ def _unbroken(x: Floats, y: Floats) -> str:
 
 def _through(x: Floats, y: Floats) -> str:
     """Return the open path through finite points, two or more."""
-    down = _places(y)
-    first, steps = _across(x.tobytes())
-    ups = map(_STEPS.__getitem__, (np.diff(down) + SIZE).tolist())
-    return f"M{first} {down[0]}l{' '.join(map(add, steps, ups))}"
-
-
-@lru_cache(maxsize=64)
-def _across(x: bytes) -> tuple[str, tuple[str, ...]]:
-    """Return the first place from the left and the steps from there: the curves of a page share them."""
-    places = _places(np.frombuffer(x))
-    return str(places[0]), tuple(map(str, np.diff(places).tolist()))
+    points = np.stack((_places(x), _places(y)), axis=1)
+    # Written as JSON, which is the quickest way from numbers to a text.
+    steps = orjson.dumps(np.diff(points, axis=0).ravel(), option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    return f"M{points[0, 0]} {points[0, 1]}l{steps[1:-1].replace(',-', '-').replace(',', ' ')}"
 
 
 def _places(percent: Floats) -> NDArray[np.int64]:
