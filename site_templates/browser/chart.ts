@@ -4,6 +4,7 @@
  * numbers lie beside the page are shown by `curves/`, once these have loaded.
  */
 
+import { MINUS, scientific } from "./numbers";
 import { localized, say } from "./words";
 
 interface Axis {
@@ -20,7 +21,6 @@ interface Curve {
 
 /** Width and height of the box that shapes lie in. */
 const SIZE = 1000;
-const MINUS = "\u2212";
 
 export function chart(drawing: SVGSVGElement): void {
   const x = axis(drawing.dataset["x"]);
@@ -110,8 +110,8 @@ function line(color: string, text: string): HTMLElement {
 
 function number(value: number): string {
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : String(Number(value.toPrecision(4)));
-  return localized(text.replace("-", MINUS));
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return scientific(value, 3);
+  return localized(String(Number(value.toPrecision(4))).replace("-", MINUS));
 }
 
 /** Makes an entry of the legend a switch for the series of its color. */
