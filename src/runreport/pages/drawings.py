@@ -1,7 +1,7 @@
 """Charts brought onto a page: drawn inline, or printed for wide and for narrow screens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -37,7 +37,7 @@ def panels(
 
     Args:
         charts: what to draw.
-        note: stands below them.
+        note: stands below them, after what all of them say alike.
         most_rows: of the tables of numbers.
         most_drawn: how many charts are drawn; the curves of all of them come as numbers.
     """
@@ -49,7 +49,10 @@ def panels(
     views = (numbers_of(table, title) for table, title in zip(tables, titles, strict=True))
     columns = _columns(drawn)
     shown = tuple(draw_inline(chart, columns=columns) for chart in drawn)
-    return Panels(shown, note, tuple(views), curve_data(charts))
+    shared = shown[0].note if len({chart.note for chart in shown}) == 1 < len(shown) else ""
+    if shared:
+        shown = tuple(replace(chart, note="") for chart in shown)
+    return Panels(shown, " ".join(filter(None, (shared, note))), tuple(views), curve_data(charts))
 
 
 def _columns(charts: Sequence[Chart]) -> int:
