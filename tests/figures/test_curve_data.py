@@ -52,7 +52,7 @@ def test_times_run_from_the_first_of_all_curves():
 def test_each_of_many_curves_has_times_of_its_own():
     lines = [Line(f"{at}", (0, 1), (1, 2), times=(100.0 + at * at, 200.0 + 3 * at)) for at in range(12)]
     data = curve_data([chart(line) for line in lines])
-    assert data.has_times
+    assert data.axes == ("time",)
     assert len(json.loads(data.text)["t"]["rows"]) == 12
 
 
@@ -62,8 +62,8 @@ def test_epochs_are_stairs_and_what_is_not_known_is_null():
     told = json.loads(data.text)
     row = told["x"][told["panels"][0]["lines"][0][5]]
     assert row == {"of": [0, None, 1], "n": [4, 1, 3]}
-    assert data.has_epochs
-    assert not curve_data([chart(Line("a", (0, 1), (1, 2)))]).has_epochs
+    assert data.axes == ("epoch",)
+    assert curve_data([chart(Line("a", (0, 1), (1, 2)))]).axes == ()
 
 
 def test_a_panel_says_what_lies_across_and_whether_it_is_logarithmic():

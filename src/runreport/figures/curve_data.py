@@ -35,8 +35,8 @@ class CurveData:
 
     text: str
     """JSON."""
-    has_times: bool
-    has_epochs: bool
+    axes: tuple[str, ...]
+    """What may run across beside the steps: `time` and `epoch`, where a curve has them."""
     thinned: int
     """About how many points each curve has left; 0 for all."""
 
@@ -62,7 +62,8 @@ def curve_data(charts: Sequence[Chart]) -> CurveData | None:
     times = group.times()
     text = b'{"x":[%s],%s"thinned":%d,"panels":[%s]}' % (b",".join(group.rows), times, limit, panels)
     has_epochs = any(isinstance(mark, Line) and mark.epochs for marks in drawn for mark in marks)
-    return CurveData(text.decode(), bool(times), has_epochs, limit)
+    axes = (*(["time"] if times else []), *(["epoch"] if has_epochs else []))
+    return CurveData(text.decode(), axes, limit)
 
 
 def _is_drawn(chart: Chart) -> bool:
