@@ -130,7 +130,8 @@ def span(axis: Axis, numbers: list[float], target: int, *, is_tight: bool) -> Sp
     if axis.scale is Scale.CATEGORY:
         count = max(len(axis.names), 1)
         ticks = tuple((float(place), plain(name, 40)) for place, name in enumerate(axis.names))
-        return Span(axis.scale, -0.5, count - 0.5, ticks)
+        low = -0.5 if axis.low is None else axis.low
+        return Span(axis.scale, low, count - 0.5 if axis.high is None else axis.high, ticks)
     if axis.scale is Scale.LOG:
         return _log_span(axis, [number for number in numbers if number > 0], target)
     low, high = _limits(axis, numbers)

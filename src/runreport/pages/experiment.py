@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from runreport.analysis.findings import Effect, ExperimentFindings
 from runreport.analysis.metrics import is_cost
+from runreport.analysis.parts import is_part
 from runreport.figures.compose import curve_charts, effect_chart, progress_chart
 from runreport.language import say
 from runreport.model import Status
@@ -12,12 +13,13 @@ from runreport.pages.front import front_section
 from runreport.pages.grid import grid_section
 from runreport.pages.heads import EXPERIMENTS, crumbs, experiment_facts, run_cell
 from runreport.pages.numbers import counted, duration, listed
-from runreport.pages.parts import is_part, parts_section
+from runreport.pages.parts import parts_section
 from runreport.pages.prose import safe_html
 from runreport.pages.ranking import ranking_section
 from runreport.pages.report import Report
 from runreport.pages.runs_table import run_table, setting_text
 from runreport.pages.sentences import answer, baseline_sentence, caution, statuses
+from runreport.pages.slope import pairs_section
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
 
@@ -29,12 +31,14 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
     page = report.sitemap.experiments[found.name]
     effects = _effects(report, found, page)
     progress = _progress(report, found, page)
+    pairs, pairs_part = pairs_section(report, found, page)
     cost, cost_section = front_section(report, found, page)
     sections = (
         ranking_section(report, found, page),
-        parts_section(report, found),
+        parts_section(report, found, page),
         _curves(report, found),
         _effects_section(found, effects),
+        pairs_part,
         _progress_section(progress),
         cost_section,
         grid_section(report, found),
@@ -47,7 +51,7 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
         prose=_description(report, found),
         sections=tuple(section for section in sections if section is not None),
     )
-    return view, (*effects, *progress, *cost)
+    return view, (*effects, *pairs, *progress, *cost)
 
 
 def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:

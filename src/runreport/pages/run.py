@@ -3,6 +3,7 @@
 import math
 
 from runreport.analysis.metrics import is_cost
+from runreport.analysis.parts import by_measure, is_part
 from runreport.figures.compose import run_curves, system_curves
 from runreport.language import say, say_count
 from runreport.model import Better, Run, Scalar, Series
@@ -12,7 +13,7 @@ from runreport.pages.gallery import pictures_section
 from runreport.pages.heads import EXPERIMENTS, crumbs
 from runreport.pages.logged import logged_sections
 from runreport.pages.numbers import counted, fixed, minute, short
-from runreport.pages.parts import by_measure, is_part, run_parts
+from runreport.pages.parts import run_parts
 from runreport.pages.rows import ARROWS, missing
 from runreport.pages.run_record import record_sections, recorded_as
 from runreport.pages.runs_table import setting_text
