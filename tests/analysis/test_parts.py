@@ -27,7 +27,18 @@ def test_a_metric_of_a_part_of_the_data_is_told_from_its_measure(name: str, part
 @pytest.mark.parametrize(
     "name",
     [
-        *("val_auc", "train/loss", "val/loss", "loss/train", "test/accuracy", "/auc", "auc/", "a/b/c", "", "/"),
+        *(
+            "val_auc",
+            "train/loss",
+            "val/loss",
+            "loss/train",
+            "test/accuracy",
+            "/auc",
+            "auc/",
+            "a/b/c",
+            "",
+            "/",
+        ),
         *("accuracy_layer_3", "auc_site_a_std", "male_auc_gap", "accuracy_class", "class_loss", "site_a"),
         *("worst_group_accuracy", "auc_per_site"),
     ],

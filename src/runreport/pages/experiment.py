@@ -21,6 +21,7 @@ from runreport.pages.runs_table import run_table, setting_text
 from runreport.pages.sentences import answer, baseline_sentence, caution, statuses
 from runreport.pages.slope import pairs_section
 from runreport.pages.slugs import href
+from runreport.pages.tradeoffs import tradeoffs_section
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
 
 MOST_RUNS, MOST_PARAMS, MOST_METRICS, MOST_EFFECTS, MOST_CURVES = 30, 6, 6, 6, 6
@@ -33,6 +34,7 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
     progress = _progress(report, found, page)
     pairs, pairs_part = pairs_section(report, found, page)
     cost, cost_section = front_section(report, found, page)
+    tradeoffs, tradeoffs_part = tradeoffs_section(report, found, page)
     sections = (
         ranking_section(report, found, page),
         parts_section(report, found, page),
@@ -40,6 +42,7 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
         _effects_section(found, effects),
         pairs_part,
         _progress_section(progress),
+        tradeoffs_part,
         cost_section,
         grid_section(report, found),
         _leaderboard(report, found, page),
@@ -51,7 +54,7 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
         prose=_description(report, found),
         sections=tuple(section for section in sections if section is not None),
     )
-    return view, (*effects, *pairs, *progress, *cost)
+    return view, (*effects, *pairs, *progress, *tradeoffs, *cost)
 
 
 def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
