@@ -129,6 +129,8 @@ class Effect:
     n: int
     sentence: str
     """What can be said of it, with n, in plain words."""
+    rank_interval: tuple[float, float] | None = None
+    """Of the rank correlation, 95 % over all settings together; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

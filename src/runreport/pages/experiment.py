@@ -100,7 +100,7 @@ def _curves(report: Report, found: ExperimentFindings) -> Section | None:
 
 
 def _effects(report: Report, found: ExperimentFindings, page: str) -> tuple[Drawn, ...]:
-    """Return the settings that results go with most, clearest first; two stand in a row, a last odd one alone."""
+    """Return the settings that results go with most, strongest first; two stand in a row, a last odd one alone."""
     shown = _telling(found)[:MOST_EFFECTS]
     infos = report.findings.metrics
     lone = len(shown) - 1 if len(shown) % 2 else None
@@ -130,10 +130,10 @@ def _effects_section(found: ExperimentFindings, drawn: tuple[Drawn, ...]) -> Sec
         "Each point is a run. That a result goes with a setting does not show that the setting is its cause."
     )
     if len(drawn) > 1:
-        text += " " + say("The settings that results go with most clearly come first.")
+        text += " " + say("The settings that results go with most strongly come first.")
     if left > 0:
         text += " " + say(
-            "With {settings} results go less clearly; the comparison has them.",
+            "With {settings} results go less strongly; the comparison has them.",
             settings=counted(left, "further setting"),
         )
     return Section(
