@@ -123,18 +123,27 @@ def _together(words: Sequence[str]) -> str:
 
 
 def _alt(columns: Sequence[Column], axes: Sequence[ParallelAxis]) -> str:
-    """Return what it shows, what is not recorded and what is off a scale; names are cut first."""
-    for length in (24, 16, 12, 8):
-        clauses = [_subject(columns, length), *_feet(columns, length)]
-        clauses += [
-            f"{plain(axis.name, length)}: {off_scale_words([short(value) for value in axis.off])}."
-            for axis in axes
-            if axis.off
-        ]
-        text = " ".join([*clauses, say("Table follows.")])
+    """Return what it shows, what is not recorded, what is off a scale; names are cut first, then counted."""
+    for length in (24, 16, 8):
+        text = _joined(columns, [*_feet(columns, length), *_beyond(axes, length)], length)
         if len(text) <= LONGEST:
             return text
-    return f"{text[: LONGEST - 1]}…"
+    feet, off = sum(column.missing > 0 for column in columns), sum(len(axis.off) for axis in axes)
+    counts = [say("Not recorded by some runs: {axes}.", axes=counted(feet, "axis", "axes"))] if feet else []
+    counts += [say("Off the drawn scales: {values}.", values=counted(off, "value"))] if off else []
+    text = _joined(columns, counts, 8)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _joined(columns: Sequence[Column], clauses: Sequence[str], length: int) -> str:
+    return " ".join([_subject(columns, length), *clauses, say("Table follows.")])
+
+
+def _beyond(axes: Sequence[ParallelAxis], length: int) -> Iterator[str]:
+    for axis in axes:
+        if axis.off:
+            values = off_scale_words([short(value) for value in axis.off])
+            yield f"{plain(axis.name, length)}: {values}."
 
 
 def _subject(columns: Sequence[Column], length: int) -> str:
