@@ -2,7 +2,6 @@ import pytest
 from scipy import stats
 
 from runreport.analysis.pairs import matched_pairs
-from runreport.analysis.tables import tabulate
 from runreport.analysis.understand import understand
 from runreport.model import Dataset, Run, RunRef, Series, Status, StoreRef
 
@@ -21,7 +20,7 @@ def run_of(value, /, *, data="", copy=1, **params):
 
 
 def found_in(runs):
-    (found,) = understand(runs, tabulate(runs)).experiments
+    (found,) = understand(runs).experiments
     return matched_pairs(found, {run.uid: run for run in runs})
 
 

@@ -2,7 +2,6 @@ import dataclasses
 
 import pytest
 
-from runreport.analysis.tables import tabulate
 from runreport.analysis.tradeoffs import tradeoffs_of
 from runreport.analysis.understand import understand
 from runreport.model import Better, MetricInfo, Run, RunRef, Series, Status, StoreRef
@@ -22,7 +21,7 @@ def understood(rows, metrics=("sensitivity", "specificity")):
         for model, repeats in rows.items()
         for seed, values in enumerate(repeats)
     ]
-    findings = understand(runs, tabulate(runs))
+    findings = understand(runs)
     return findings.experiments[0], findings.metrics
 
 

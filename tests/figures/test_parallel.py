@@ -6,7 +6,6 @@ import re
 import numpy as np
 import pytest
 
-from runreport.analysis.tables import tabulate
 from runreport.analysis.understand import understand
 from runreport.figures.parallel import parallel_chart
 from runreport.figures.parallel_axes import BOTTOM, FOOT
@@ -32,7 +31,7 @@ def six_runs():
 
 
 def chart_of(runs):
-    findings = understand(runs, tabulate(runs))
+    findings = understand(runs)
     (found,) = findings.experiments
     return found, parallel_chart(found, {run.uid: run for run in runs}, findings.metrics)
 

@@ -11,8 +11,8 @@ from math import isfinite
 
 from runreport.analysis.estimates import Contrast, Pair, contrasts_of
 from runreport.analysis.findings import ExperimentFindings
+from runreport.analysis.results import result_of
 from runreport.analysis.settings import canonical, is_choice, number_of, text_of
-from runreport.analysis.tables import result_of
 from runreport.model import Run
 
 FEWEST = 3
