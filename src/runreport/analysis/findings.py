@@ -43,6 +43,8 @@ class Group:
     """The seeds' values, as text."""
     estimates: Mapping[str, Estimate]
     """Estimate by metric."""
+    whole: str = ""
+    """The label without a cut; empty where nothing was cut."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", frozen_mapping(self.params))

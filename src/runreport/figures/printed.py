@@ -3,12 +3,13 @@
 The figure holds no title: the page's heading, or the file's name, says what it shows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from runreport.analysis.labels import shared_start
 from runreport.figures.chart import Chart, Intervals, Line, Scale
 from runreport.figures.inline import pushed_apart
 from runreport.figures.numbers import plain
@@ -16,7 +17,7 @@ from runreport.figures.print_axes import Frame, draw_axes, set_limits
 from runreport.figures.print_files import to_pdf, to_png, to_svg
 from runreport.figures.print_legend import Entry, draw_legend, height_of, lay_out, legend_entries, says_all
 from runreport.figures.print_marks import draw_mark
-from runreport.figures.print_style import INK_3, PALETTE, SMALL, SURFACE, cut_to, style, width_of
+from runreport.figures.print_style import INK_3, PALETTE, SMALL, SURFACE, cut_to, style, width_of, wrapped_to
 from runreport.figures.print_svg import inline_svg
 from runreport.figures.scales import Span, place, spans
 from runreport.figures.table import axis_title
@@ -62,17 +63,24 @@ def draw_print(chart: Chart, width_px: int = 720) -> Figure:
 
 
 def _fitted(both: tuple[Span, Span], chart: Chart, width: float) -> tuple[Span, Span]:
-    """Return the axes with the names on them cut to their room."""
+    """Return the axes with the names on them wrapped or cut to their room."""
     x, y = both
     if y.scale is Scale.CATEGORY:
-        y = _with_cut_names(y, width * NAMES_PART)
+        y = _with_names(y, wrapped_to, width * NAMES_PART)
     if x.scale is Scale.CATEGORY:
-        x = _with_cut_names(x, (width - 60) / max(len(chart.x.names), 1) - GAP)
+        x = _with_names(x, cut_to, (width - 60) / max(len(chart.x.names), 1) - GAP)
     return x, y
 
 
-def _with_cut_names(span: Span, width: float) -> Span:
-    ticks = tuple((value, cut_to(text, width)) for value, text in span.ticks)
+def _with_names(span: Span, fit: Callable[[str, float], str], width: float) -> Span:
+    """Return the axis with fitted names; those that would be alike then lose the start that they share."""
+    names = [text for _, text in span.ticks]
+    fitted = [fit(name, width) for name in names]
+    start = shared_start(names) if names else ""
+    start = start[: max(start.rfind(mark) + 1 for mark in " =/_-,;")]
+    if start and len(set(fitted)) < len(set(names)):
+        fitted = [fit(f"…{name[len(start) :]}", width) for name in names]
+    ticks = tuple((value, name) for (value, _), name in zip(span.ticks, fitted, strict=True))
     return Span(span.scale, span.low, span.high, ticks)
 
 

@@ -105,7 +105,7 @@ def _ranking_title(found: ExperimentFindings, info: MetricInfo) -> str:
 def _ranking_note(estimates: Sequence[Estimate], left: int) -> str:
     low, high = min(e.n for e in estimates), max(e.n for e in estimates)
     n = str(low) if low == high else say("{low} to {high}", low=low, high=high)
-    parts = [say("Large point: mean of n = {n} runs.", n=n)]
+    parts = [say("Large point: mean of n = {n} runs.", n=n) if high > 1 else say("Each point is one run.")]
     methods = list(dict.fromkeys(e.method for e in estimates if e.low is not None))
     if methods:
         parts.append(say("Bar: {methods}.", methods="; ".join(methods)))
