@@ -15,6 +15,8 @@ from runreport.model import MetricInfo, Run
 
 MOST_LEVELS = 20
 """Different values of a setting up to which each has a mean of its own."""
+RUNS_A_LEVEL = 2
+"""Runs for each different value, on average, under which means are not said to differ."""
 ALPHA = 0.05
 
 
@@ -56,6 +58,8 @@ def _effect(
     levels = _levels(points)
     trend = _trend(points, alpha) if is_numeric else None
     spread = _spread(points)
+    # Where hardly any value was tried twice, the few that were decide the test by chance.
+    are_apart = spread.p < alpha and len(points) >= RUNS_A_LEVEL * len(levels)
     means = [level.estimate.value for level in levels]
     return Effect(
         param=param,
@@ -67,7 +71,7 @@ def _effect(
         spread_between=max(means) - min(means) if len(means) > 1 else None,
         strength=max(spread.explained, 0.0 if trend is None else trend.rho**2),
         n=len(points),
-        sentence=_sentence(param, info, len(points), levels, trend, are_apart=spread.p < alpha),
+        sentence=_sentence(param, info, len(points), levels, trend, are_apart=are_apart),
         rank_interval=None if trend is None else trend.interval,
     )
 

@@ -17,7 +17,8 @@ FEWEST, MOST = 2, 12
 """Parts of the data between which lines can be told apart."""
 MOST_NAMED, MOST_PAIRS = 12, 200
 """Pairs of runs up to which each line has a name; up to which each is drawn."""
-LONGEST_NAME = 40
+DIGITS = 3
+"""Of mean differences, in notes."""
 
 Pairs = Mapping[str, tuple[float, float]]
 """(before, after) by name."""
@@ -204,15 +205,15 @@ def _pairs_note(matched: Matched) -> str:
         say(
             "Right minus left, on average over {pairs}: {value}",
             pairs=counted(n, "pair"),
-            value=short(contrast.value),
+            value=short(contrast.value, DIGITS),
         )
         if contrast.low is None or contrast.high is None
         else say(
             "Right minus left, on average over {pairs}: {value}, 95 % interval from {low} to {high}.",
             pairs=counted(n, "pair"),
-            value=short(contrast.value),
-            low=short(contrast.low),
-            high=short(contrast.high),
+            value=short(contrast.value, DIGITS),
+            low=short(contrast.low, DIGITS),
+            high=short(contrast.high, DIGITS),
         ),
     ]
     if n > MOST_NAMED:
