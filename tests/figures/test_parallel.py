@@ -9,6 +9,7 @@ import pytest
 from runreport.analysis.understand import understand
 from runreport.figures.parallel import parallel_chart
 from runreport.figures.parallel_axes import BOTTOM, FOOT
+from runreport.figures.paths import SIZE
 from runreport.model import Run, RunRef, Series, Status, StoreRef
 
 SCORES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -37,7 +38,7 @@ def chart_of(runs):
 
 
 def points(line):
-    """Return the corners of a path of absolute or relative straight pieces, shape (n, 2)."""
+    """Return the corners of a path of absolute or relative straight pieces, in per cent, shape (n, 2)."""
     x = y = 0.0
     found = []
     for sign, text in re.findall(r"([MLlHhVv])([^MLlHhVv]*)", line.d):
@@ -49,7 +50,7 @@ def points(line):
         for across, down in zip(numbers[::2], numbers[1::2], strict=True):
             x, y = (x + across, y + down) if sign == "l" else (across, down)
             found.append((x, y))
-    return np.array(found)
+    return np.array(found) * 100 / SIZE
 
 
 def line_of(found, chart, name):

@@ -3,7 +3,7 @@
 The figure holds no title: the page's heading, or the file's name, says what it shows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,20 +66,22 @@ def _fitted(both: tuple[Span, Span], chart: Chart, width: float) -> tuple[Span, 
     """Return the axes with the names on them wrapped or cut to their room."""
     x, y = both
     if y.scale is Scale.CATEGORY:
-        y = _with_names(y, wrapped_to, width * NAMES_PART)
+        y = _with_names(y, width * NAMES_PART, has_two_lines=True)
     if x.scale is Scale.CATEGORY:
-        x = _with_names(x, cut_to, (width - 60) / max(len(chart.x.names), 1) - GAP)
+        x = _with_names(x, (width - 60) / max(len(chart.x.names), 1) - GAP, has_two_lines=False)
     return x, y
 
 
-def _with_names(span: Span, fit: Callable[[str, float], str], width: float) -> Span:
-    """Return the axis with fitted names; those that would be alike then lose the start that they share."""
+def _with_names(span: Span, width: float, *, has_two_lines: bool) -> Span:
+    """Return the axis with fitted names; where some would be alike then, what they share is cut most."""
+    fit = wrapped_to if has_two_lines else cut_to
     names = [text for _, text in span.ticks]
     fitted = [fit(name, width) for name in names]
     start = shared_start(names) if names else ""
     start = start[: max(start.rfind(mark) + 1 for mark in " =/_-,;")]
     if start and len(set(fitted)) < len(set(names)):
-        fitted = [fit(f"…{name[len(start) :]}", width) for name in names]
+        head = f"{cut_to(start.rstrip(), width)}\n" if has_two_lines else ""
+        fitted = [f"{head}{cut_to(f'…{name[len(start) :]}', width)}" for name in names]
     ticks = tuple((value, name) for (value, _), name in zip(span.ticks, fitted, strict=True))
     return Span(span.scale, span.low, span.high, ticks)
 
