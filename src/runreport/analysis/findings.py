@@ -43,6 +43,8 @@ class Group:
     """The seeds' values, as text."""
     estimates: Mapping[str, Estimate]
     """Estimate by metric."""
+    whole: str = ""
+    """The label without a cut; empty where nothing was cut."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", frozen_mapping(self.params))
@@ -129,6 +131,8 @@ class Effect:
     n: int
     sentence: str
     """What can be said of it, with n, in plain words."""
+    rank_interval: tuple[float, float] | None = None
+    """Of the rank correlation, 95 % over all settings together; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

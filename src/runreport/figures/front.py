@@ -95,11 +95,11 @@ def _front(found: ExperimentFindings, runs: Runs, infos: Infos, label: str, unit
         alt="",
         x=x,
         y=metric_axis(info, values),
-        marks=tuple(_marks(front, rest)),
+        marks=tuple(front_marks(front, rest)),
         runs=tuple(uid for spot in spots for uid in spot.group.runs),
         note=_note(info.label, say(label), is_known=bool(front)),
     )
-    return Front(fitted(described(chart), "setting"), axis_title(x), front)
+    return Front(described(fitted(chart, "setting")), axis_title(x), front)
 
 
 def _spots(found: ExperimentFindings, runs: Runs, label: str) -> list[Spot]:
@@ -112,7 +112,8 @@ def _spots(found: ExperimentFindings, runs: Runs, label: str) -> list[Spot]:
     return spots
 
 
-def _marks(front: Sequence[Spot], rest: Sequence[Spot]) -> list[Mark]:
+def front_marks(front: Sequence[Spot], rest: Sequence[Spot]) -> list[Mark]:
+    """Return the points beaten and not, and the front between; it holds each value until the next cost."""
     marks: list[Mark] = []
     if rest:
         name = say("beaten in both") if front else say("settings")

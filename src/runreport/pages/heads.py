@@ -49,10 +49,11 @@ def run_cell(report: Report, page: str, uid: str, sub: str = "") -> Cell:
 
 
 def group_cell(report: Report, page: str, group: Group, look: str = "") -> Cell:
-    """Return the heading cell of a group: a single run leads to its page."""
+    """Return the heading cell of a group, with its whole name: a single run leads to its page."""
+    name = group.whole or group.label
     if len(group.runs) == 1 and (path := report.sitemap.runs.get(group.runs[0])):
-        return Cell(group.label, href=href(page, path), look=look)
-    return Cell(group.label, look=look)
+        return Cell(name, href=href(page, path), look=look)
+    return Cell(name, look=look)
 
 
 def duration_of(runs: Iterable[Run]) -> float | None:

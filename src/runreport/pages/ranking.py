@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from runreport.analysis.findings import Estimate, ExperimentFindings, Group
 from runreport.analysis.metrics import is_cost
+from runreport.analysis.parts import is_part
 from runreport.figures.inline import Spark, sparkline
 from runreport.language import say
 from runreport.pages.heads import duration_of, group_cell
 from runreport.pages.numbers import counted, duration, fixed
-from runreport.pages.parts import is_part
 from runreport.pages.report import Report
 from runreport.pages.rows import estimate_column, metric_column, range_column
 from runreport.pages.sentences import DIRECTION

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from runreport.analysis.metrics import is_cost
+from runreport.analysis.parts import by_measure, is_part
 from runreport.figures.chart import Chart
 from runreport.figures.compose import run_curves, system_curves
 from runreport.language import say, say_count
@@ -14,7 +15,7 @@ from runreport.pages.gallery import pictures_section
 from runreport.pages.heads import EXPERIMENTS, crumbs
 from runreport.pages.logged import logged_sections
 from runreport.pages.numbers import counted, fixed, minute, short
-from runreport.pages.parts import by_measure, is_part, run_parts
+from runreport.pages.parts import run_parts
 from runreport.pages.rows import ARROWS, missing
 from runreport.pages.run_record import record_sections, recorded_as
 from runreport.pages.runs_table import setting_text

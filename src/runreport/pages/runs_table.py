@@ -13,7 +13,7 @@ from runreport.pages.report import Report
 from runreport.pages.rows import metric_column, value_column
 from runreport.pages.views import Cell, Column, TableView
 
-LONGEST_TEXT = 48
+LONGEST_TEXT = 160
 Block = tuple[list[Column], list[tuple[Cell, ...]]]
 """Columns that stand together, and the cells of each from the top."""
 
