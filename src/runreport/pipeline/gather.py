@@ -25,6 +25,7 @@ from runreport.pipeline.addresses import (
 )
 from runreport.pipeline.pictures import Handling, as_recorded, left_out, omissions_of, without_bytes
 from runreport.pipeline.progress import Progress, Silent
+from runreport.pipeline.stores import in_public, public_names, public_stores
 from runreport.privacy import Redactions
 from runreport.privacy.policy import Policy
 from runreport.privacy.redaction import (
@@ -141,8 +142,17 @@ def gather(
     redactions = Redactions()
     said_of_doubts = [doubt.what for doubt in unsure]
     policy = config.policy()
+    stores = tuple(FoundStore(shown_store(store.ref, names), store.because) for store in detection.stores)
     if is_redacted:
         policy = learn(policy, runs)
+        public, redactions = public_names(names.values(), policy)
+        stores, counts = public_stores(stores, public, policy)
+        redactions += counts
+        if any(name != called for name, called in public.items()):
+            runs = [in_public(run, public) for run in runs]
+            problems = [shown_problem(problem, public) for problem in problems]
+            facts = [shown_facts(item, public) for item in facts]
+            omissions = [shown_omission(omission, public) for omission in omissions]
         said_of_doubts = [redact_text(what, policy, "joined record")[0] for what in said_of_doubts]
         redactions += _redact_all(runs, redact, policy) + _redact_all(facts, redact_facts, policy)
         redactions += _redact_all(problems, redact_problem, policy)
@@ -154,7 +164,7 @@ def gather(
     runs, alignments = align(runs, config.alignment) if is_aligned else (runs, ())
     runs, not_meant = _meant(runs, where or config.runs.filter)
     return Gathered(
-        stores=tuple(FoundStore(shown_store(store.ref, names), store.because) for store in detection.stores),
+        stores=stores,
         runs=tuple(runs),
         facts=tuple(facts),
         problems=(*problems, *(problem for run in runs for problem in run.problems)),

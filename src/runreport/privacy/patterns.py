@@ -58,7 +58,9 @@ EMAIL = re.compile(
 LOGGED_IN = re.compile(r"\blogged[ ]in[ ]as:?[ ]{1,3}[\"'`]?(?P<user>[\w.-]{1,64})", re.IGNORECASE)
 """What trackers print at the start: `wandb: Currently logged in as: jane (lab)`."""
 
-PROMPT = re.compile(r"(?<![\w.@/-])(?P<user>[a-z_][\w.-]{0,31})@(?P<host>\w[\w.-]{0,63}):[~/][^\s@]{0,200}[$\#]")
+PROMPT = re.compile(
+    r"(?<![\w.@/-])(?P<user>[a-z_][\w.-]{0,31})@(?P<host>\w[\w.-]{0,63}):[~/][^\s@]{0,200}[$\#]"
+)
 """A shell's prompt in console output: `jane@ward7-pc:~/data$`."""
 
 URL_USER = re.compile(
