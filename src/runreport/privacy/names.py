@@ -106,7 +106,7 @@ def names_under(name: str, text: str) -> Names:
 
 
 def names_within(text: str) -> Names:
-    """Return whom a text gives away by a home folder, an address, a shell's prompt or a tracker's greeting."""
+    """Return whom a text gives away by a home folder, an address, a prompt or a tracker's greeting."""
     found, hosts = [], []
     lowered = text.lower()
     if any(hint in lowered for hint in HOME_HINTS):
