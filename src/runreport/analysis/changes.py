@@ -221,7 +221,7 @@ def _values(before: EarlierRun, run: Run) -> Iterator[Changed]:
 def _best(before: EarlierExperiment, found: ExperimentFindings) -> BestChange | None:
     """Return the change of an experiment's best; None where there was none, or it is compared otherwise."""
     metric, ranking = found.headline, found.ranking
-    if metric is None or metric != before.headline or not ranking or not ranking.standings:
+    if metric is None or metric != before.headline or not ranking or not ranking.top:
         return None
     front = next(group for group in found.groups if group.key == ranking.standings[0].group)
     now = Front(front.label, front.estimates[metric].value, front.estimates[metric].n)

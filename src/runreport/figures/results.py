@@ -79,8 +79,15 @@ def _rows(name: str, estimates: Sequence[Estimate], colors: tuple[int, ...]) -> 
 def _ranking_title(found: ExperimentFindings, info: MetricInfo) -> str:
     ranking = found.ranking
     labels = {group.key: group.label for group in found.groups}
-    if ranking is None or not ranking.standings or ranking.metric != info.name:
+    if ranking is None or not ranking.top or ranking.metric != info.name:
         return say("{label} by group", label=info.label)
+    if not ranking.is_tested and len(ranking.top) > 1:
+        return say(
+            "{groups} share the {best_word} {label}; too few repeats for a test",
+            groups=counted(len(ranking.top), "group"),
+            best_word=best_word(info),
+            label=info.label,
+        )
     if not ranking.is_tested:
         first = labels[ranking.standings[0].group]
         return say(
@@ -105,7 +112,8 @@ def _ranking_title(found: ExperimentFindings, info: MetricInfo) -> str:
 def _ranking_note(estimates: Sequence[Estimate], left: int) -> str:
     low, high = min(e.n for e in estimates), max(e.n for e in estimates)
     n = str(low) if low == high else say("{low} to {high}", low=low, high=high)
-    parts = [say("Large point: mean of n = {n} runs.", n=n)]
+    mean = say("Large point: the value of a single run, n = 1.")
+    parts = [mean if high == 1 else say("Large point: mean of n = {n} runs.", n=n)]
     methods = list(dict.fromkeys(e.method for e in estimates if e.low is not None))
     if methods:
         parts.append(say("Bar: {methods}.", methods="; ".join(methods)))

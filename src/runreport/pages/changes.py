@@ -10,7 +10,7 @@ from runreport.pages.heads import CHANGES, SUMMARY, crumbs, run_cell
 from runreport.pages.numbers import counted, day, listed, minute, short
 from runreport.pages.report import Report
 from runreport.pages.runs_table import setting_text
-from runreport.pages.sentences import status_word, with_unit
+from runreport.pages.sentences import some, status_word, with_unit
 from runreport.pages.slugs import href
 from runreport.pages.views import Box, Cell, Column, Entry, Hero, Link, PageView, Section, TableView
 
@@ -65,7 +65,7 @@ def _sentences(report: Report, changes: Changes) -> Iterator[str]:
     if not changes.best:
         yield say("No experiment has another best result than then.")
     if changes.gone:
-        names = _some([run.name or run.id[:12] for run in changes.gone])
+        names = some([run.name or run.id[:12] for run in changes.gone])
         yield say(
             "{what} no longer in the records: {names}.",
             what=counted(len(changes.gone), "run is", "runs are"),
@@ -85,7 +85,7 @@ def _counts(report: Report, changes: Changes) -> str:
     if not changes.new:
         return say("No run is new.")
     experiments = dict.fromkeys(report.runs[uid].experiment for uid in changes.new)
-    names = _some([report.title_of(name) for name in experiments])
+    names = some([report.title_of(name) for name in experiments])
     return say("{what} new, in {names}.", what=counted(len(changes.new), "run is", "runs are"), names=names)
 
 
@@ -117,11 +117,6 @@ def _best_sentence(report: Report, one: BestChange) -> str:
 
 def _judged(one: BestChange) -> str:
     return say(_JUDGED.get(one.verdict, _NOT_JUDGED))
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - MOST_NAMES
-    return listed([*names[:MOST_NAMES], say("{n} more", n=str(more))] if more > 0 else names)
 
 
 def _best(report: Report, changes: Changes) -> Section | None:

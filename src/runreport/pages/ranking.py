@@ -119,7 +119,7 @@ def _heading(report: Report, found: ExperimentFindings) -> str:
     assert found.headline is not None
     info = report.info(found.headline)
     ranking = found.ranking
-    if ranking is None or not ranking.standings:
+    if ranking is None or not ranking.top:
         return say("Settings and their {label}", label=info.label)
     front = next(group for group in found.groups if group.key == ranking.standings[0].group)
     if ranking.is_tested and len(ranking.top) > 1:
@@ -131,6 +131,9 @@ def _heading(report: Report, found: ExperimentFindings) -> str:
         )
     if len(ranking.standings) == 1:
         return say("One setting has a value of {label}", label=info.label)
+    if len(ranking.top) > 1:
+        settings = counted(len(ranking.top), "setting")
+        return say("{settings} share the first place by {label}", settings=settings, label=info.label)
     return say("{name} ranks first by {metric}", name=front.label, metric=info.label)
 
 
@@ -151,7 +154,7 @@ def _caption(found: ExperimentFindings, report: Report) -> str:
         parts.append(say("The dashed line marks the baseline."))
     if found.ranking and found.ranking.is_tested:
         parts.append(say("Bold: cannot be told apart from the best."))
-    elif found.ranking and found.ranking.standings:
+    elif found.ranking and found.ranking.top:
         parts.append(say("Bold: best; underlined: second best."))
     return " ".join(parts)
 
