@@ -11,7 +11,7 @@ from runreport.pages.numbers import counted, duration, fixed
 from runreport.pages.parts import is_part
 from runreport.pages.report import Report
 from runreport.pages.rows import estimate_column, metric_column, range_column
-from runreport.pages.sentences import DIRECTION
+from runreport.pages.sentences import DIRECTION, upper_first
 from runreport.pages.views import Cell, Column, Section, TableView
 
 MOST_GROUPS, MOST_METRICS = 25, 4
@@ -138,7 +138,7 @@ def _heading(report: Report, found: ExperimentFindings) -> str:
 
 
 def _method(found: ExperimentFindings) -> str:
-    return found.ranking.method if found.ranking else found.headline_reason
+    return found.ranking.method if found.ranking else f"{upper_first(found.headline_reason)}."
 
 
 def _caption(found: ExperimentFindings, report: Report) -> str:

@@ -142,7 +142,7 @@ def _facts(report: Report) -> tuple[Fact, ...]:
             counts[status] += count
     facts = [fact(counted_status(status, count)) for status, count in counts.items() if count]
     facts += [
-        Fact(fixed(omission.count, 0), say("{what} left out", what=say(omission.what)))
+        Fact(fixed(omission.count, 0), say("left out: {what}", what=say(omission.what)))
         for omission in report.omissions
     ]
     if report.date is not None:
