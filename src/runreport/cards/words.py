@@ -11,6 +11,7 @@ def number(value: float) -> str:
     if not math.isfinite(value):
         return text("not a number") if math.isnan(value) else text("infinite")
     whole = 1000 <= abs(value) < 1e6
+    value += 0.0  # a zero without its sign
     said = (f"{value:,.0f}" if whole else f"{value:.4g}").replace("-", "−" if value < 0 else "-", 1)
     return text_number(said)
 
@@ -24,7 +25,7 @@ def duration(seconds: float) -> str:
     ):
         if seconds >= 2 * length:
             return text(unit, n=seconds / length)
-    return text("{n:.3g} seconds", n=seconds)
+    return text("1 second") if f"{seconds:.3g}" == "1" else text("{n:.3g} seconds", n=seconds)
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
