@@ -1,5 +1,6 @@
 """What changed since an earlier report: a few sentences for the summary, and a page with all of it."""
 
+import math
 from collections.abc import Iterator
 
 from runreport.analysis.changes import BestChange, Changed, Changes, Front
@@ -19,6 +20,7 @@ _JUDGED = {
     Verdict.BETTER: message("The one in front now is better, as far as repeated training can tell."),
     Verdict.CANNOT_TELL: message("We cannot tell the two apart with these repeats."),
 }
+_NOT_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 _NOT_JUDGED = message("How much of the difference is chance is not known.")
 
 
@@ -57,13 +59,8 @@ def _sentences(report: Report, changes: Changes) -> Iterator[str]:
         )
         return
     yield _counts(report, changes)
-    for one in changes.best[:MOST_BEST]:
-        yield _best_sentence(report, one)
-    if len(changes.best) > MOST_BEST:
-        more = counted(len(changes.best) - MOST_BEST, "further experiment")
-        yield say("The best changed in {more} too.", more=more)
-    if not changes.best:
-        yield say("No experiment has another best result than then.")
+    yield from _best_sentences(report, changes)
+    yield from _experiment_sentences(changes)
     if changes.gone:
         names = some([run.name or run.id[:12] for run in changes.gone])
         yield say(
@@ -79,6 +76,29 @@ def _sentences(report: Report, changes: Changes) -> Iterator[str]:
         )
     for name in changes.models[:MOST_NAMES]:
         yield say("The card of {name} is that of another run now.", name=name)
+
+
+def _best_sentences(report: Report, changes: Changes) -> Iterator[str]:
+    for one in changes.best[:MOST_BEST]:
+        yield _best_sentence(report, one)
+    if len(changes.best) > MOST_BEST:
+        more = counted(len(changes.best) - MOST_BEST, "further experiment")
+        yield say("The best changed in {more} too.", more=more)
+    if changes.otherwise:
+        names = some([report.title_of(name) for name in changes.otherwise])
+        yield say(
+            "The best of then and now are not held against each other in {names}, whose runs are compared by another number or direction now.",
+            names=names,
+        )
+    elif not changes.best:
+        yield say("No experiment has another best result than then.")
+
+
+def _experiment_sentences(changes: Changes) -> Iterator[str]:
+    if changes.new_experiments:
+        yield say("New experiments: {names}.", names=some(changes.new_experiments))
+    if changes.gone_experiments:
+        yield say("Experiments no longer there: {names}.", names=some(changes.gone_experiments))
 
 
 def _counts(report: Report, changes: Changes) -> str:
@@ -213,7 +233,7 @@ def _values(report: Report, changes: Changes) -> Section | None:
     rows = tuple(
         (
             run_cell(report, CHANGES, one.run),
-            Cell(_called(report, one), "" if one.kind == "state" else say(one.kind)),
+            Cell(_called(report, one), say(one.kind) if one.name else ""),
             Cell(_said(one, one.before)),
             Cell(_said(one, one.now)),
         )
@@ -227,6 +247,8 @@ def _values(report: Report, changes: Changes) -> Section | None:
 def _called(report: Report, one: Changed) -> str:
     if one.kind == "state":
         return say("State")
+    if one.kind == "experiment":
+        return say("Experiment")
     info = report.findings.metrics.get(one.name) if one.kind == "result" else None
     return info.label if info else one.name
 
@@ -236,6 +258,8 @@ def _said(one: Changed, value: Scalar) -> str:
         return say("not recorded")
     if one.kind == "state":
         return _state(str(value))
+    if one.kind == "result" and value in _NOT_FINITE:
+        return short(_NOT_FINITE[str(value)])
     return short(value, 12) if isinstance(value, float) else setting_text(value)
 
 
