@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
+from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.results import result_of
 from runreport.analysis.settings import canonical, number_of, text_of
@@ -109,7 +111,8 @@ def parallel_chart(found: ExperimentFindings, runs: Mapping[str, Run], infos: In
     left = len(found.varying) - min(len(columns), MOST_AXES)
     values = np.array([results[at] for at in rows])
     columns = [*columns[:MOST_AXES], _Column(info.label, f"metrics.{info.name}", values)]
-    best = _best(values, info.better)
+    able = np.array([run.status in COMPARED for run in kept])
+    best = set() if found.is_on_different_data else _best(values, able, info.better)
     drawn = sorted({round(at) for at in np.linspace(0, len(rows) - 1, min(len(rows), MOST_LINES))} | best)
     axes, places, notes = _axes(columns, drawn)
     notes += [say("At the foot: not recorded.")] if any(axis.has_missing for axis in axes) else []
@@ -119,7 +122,7 @@ def parallel_chart(found: ExperimentFindings, runs: Mapping[str, Run], infos: In
     ]
     return ParallelChart(
         key=chart_key("parallel", found.name, info.name),
-        title=_title(info.label, columns[:-1], best, len(rows)),
+        title=_title(info.label, columns[:-1], best, int(able.sum()) if best else len(rows)),
         alt=_alt(columns, len(rows)),
         note=_note(len(drawn), len(rows), len(results), left, len(best), notes),
         axes=axes,
@@ -162,14 +165,17 @@ def _code(run: Run, name: str, codes: Mapping[int | float | str, int]) -> float:
     return float(codes[canonical(value)]) if name in run.params else math.nan
 
 
-def _best(values: Floats, better: Better) -> set[int]:
-    """Return the places of the best tenth, three at least and ties with the last of them too."""
-    if better is Better.UNKNOWN:
+def _best(values: Floats, able: NDArray[np.bool_], better: Better) -> set[int]:
+    """Return the places of the best tenth, three at least and ties with the last of them too.
+
+    Only runs that are compared, where `able` is true, can be best.
+    """
+    wanted = max(3, round(able.sum() / 10))
+    if better is Better.UNKNOWN or able.sum() < wanted:
         return set()
     signed = values if better is Better.HIGHER else -values
-    wanted = max(3, round(len(values) / 10))
-    bar = np.sort(signed)[-wanted]
-    found = set(np.flatnonzero(signed >= bar).tolist())
+    bar = np.sort(signed[able])[-wanted]
+    found = set(np.flatnonzero((signed >= bar) & able).tolist())
     return found if len(found) <= len(values) / 2 else set()
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
+from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.results import results_of
 from runreport.language import say
@@ -76,7 +77,8 @@ def _results(report: Report, found: ExperimentFindings, metrics: Sequence[str], 
     better = {
         name: Better.UNKNOWN if found.is_on_different_data else report.info(name).better for name in metrics
     }
-    return columns, [value_column(values[name], better[name])[:limit] for name in metrics]
+    compared = [report.runs[uid].status in COMPARED for uid in found.runs]
+    return columns, [value_column(values[name], better[name], compared)[:limit] for name in metrics]
 
 
 def _settings(runs: Sequence[Run], params: Sequence[str]) -> Block:
