@@ -16,6 +16,7 @@ from runreport.model import Omission, Problem, Run, RunRef, StoreFacts
 from runreport.model.filters import Filter, matches, parse_filter
 from runreport.parallel import WORTH_A_FORK, WORTH_IT, default_workers, map_ordered
 from runreport.pipeline.addresses import (
+    local_places,
     shown_addresses,
     shown_facts,
     shown_omission,
@@ -62,6 +63,8 @@ class Gathered:
     """Records in two stores that may be of one run, and were kept apart."""
     policy: Policy = field(default_factory=Policy, repr=False)
     """What may leave, with every name that the records give away."""
+    places: tuple[Path, ...] = field(default=(), repr=False)
+    """Where the stores lie on this machine; never shown."""
 
 
 def load_runs(
@@ -173,6 +176,7 @@ def gather(
         alignments=alignments,
         doubts=tuple(doubts),
         policy=policy,
+        places=local_places(detection.refs),
     )
 
 
