@@ -19,9 +19,9 @@ def slope_chart(
     """Return a line for each part of the data, from the baseline's mean to the best group's.
 
     `parts` holds the metric of each part's name. None without a baseline, where the baseline itself
-    ranks first or nothing is best, or where fewer than `FEWEST` or more than `MOST` parts have both values.
+    ranks first, or where fewer than `FEWEST` or more than `MOST` parts have both values.
     """
-    if found.ranking is None or not found.ranking.top:
+    if found.ranking is None or not found.ranking.standings:
         return None
     groups = {group.key: group for group in found.groups}
     before, after = groups.get(found.baseline or ""), groups.get(found.ranking.standings[0].group)
