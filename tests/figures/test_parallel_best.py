@@ -3,7 +3,6 @@
 import dataclasses
 
 from runreport.analysis.options import Options
-from runreport.analysis.tables import tabulate
 from runreport.analysis.understand import understand
 from runreport.figures.parallel import parallel_chart
 from runreport.model import Run, RunRef, Series, Status, StoreRef
@@ -23,7 +22,7 @@ def a_run(number: int, status: Status = Status.FINISHED) -> Run:
 def test_only_runs_that_are_compared_are_among_the_best() -> None:
     runs = [a_run(number) for number in range(8)]
     runs += [a_run(number, status) for number, status in ((12, Status.KILLED), (13, Status.RUNNING))]
-    findings = understand(runs, tabulate(runs), Options())
+    findings = understand(runs, Options())
     (found,) = findings.experiments
     by_uid = {run.uid: run for run in runs}
     chart = parallel_chart(found, by_uid, findings.metrics)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from runreport.analysis.findings import ExperimentFindings
-from runreport.analysis.tables import seconds_of
+from runreport.analysis.results import seconds_of
 from runreport.figures.inline import sparkline
 from runreport.language import say
 from runreport.model import Status
