@@ -4,6 +4,15 @@ import math
 from collections.abc import Iterable
 
 from runreport.language import message, text, text_count, text_joined, text_number
+from runreport.model import Status
+
+_STATES = {
+    Status.FINISHED: "finished",
+    Status.FAILED: "failed",
+    Status.KILLED: "stopped",
+    Status.RUNNING: "still running",
+    Status.UNKNOWN: "end not recorded",
+}
 
 
 def number(value: float) -> str:
@@ -31,6 +40,11 @@ def duration(seconds: float) -> str:
 def counted(count: int, noun: str, plural: str = "") -> str:
     """Return `1 run`, `2 runs`."""
     return text_count(count, f"{{n}} {noun}", f"{{n}} {plural or noun + 's'}", n=f"{count:,}")
+
+
+def states(status: Status, count: int) -> str:
+    """Return how many runs ended in a state: `36 finished`."""
+    return text_count(count, f"{{n}} {_STATES[status]}", f"{{n}} {_STATES[status]}", n=f"{count:,}")
 
 
 def joined(parts: Iterable[str | None], mark: str = "; ") -> str | None:
