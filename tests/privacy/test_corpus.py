@@ -110,6 +110,7 @@ CLEAN = {
     "digest with its algorithm": ("note", f"image@sha256:{HEX40}{HEX40[:24]}"),
     "run id": ("mlflow.parentRunId", HEX40[:32]),
     "run id in JSON": ("history", f'[{{"run_id": "{HEX40[:32]}", "model_uuid": "{HEX40[8:]}"}}]'),
+    "picture of a tracker": ("path", f"media/images/val/weights of 3_15_{HEX40[:20]}.png"),
     "artifact folder": ("uri", f"./mlruns/1/{HEX40[:32]}/artifacts"),
     "model id": ("source", f"models:/m-{HEX40[:32]}"),
     "unique id": ("dataset_uuid", "b5b2c7a0-4f1e-4d0b-9a57-0d5c1f1c2e3a"),
