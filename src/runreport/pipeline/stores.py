@@ -35,7 +35,7 @@ def public_stores(
     total = Redactions()
     shown = []
     for store in stores:
-        because, counts = redact_text(store.because, policy, "store")
+        because, counts = redact_text(store.because, policy, "store address")
         total += counts
         ref = replace(store.ref, address=names[store.ref.address])
         shown.append(replace(store, ref=ref, because=because))
