@@ -50,3 +50,17 @@ def test_what_was_seen_of_a_store_names_no_machine(tmp_path: Path) -> None:
     found = gather(Config().with_stores([Store(path=str(tmp_path / "logs"))]))
     assert "events.out.tfevents" in found.stores[0].because
     assert "WARD7" not in found.stores[0].because
+
+
+def test_experiments_that_read_alike_without_a_users_name_stay_apart(tmp_path: Path) -> None:
+    rows = [
+        ("/Users/ann.lee@lab.example/churn", 0.9),
+        ("/Users/bo.berg@lab.example/churn", 0.7),
+        ("other", 0.5),
+    ]
+    table = "".join(f"r{place},{name},{value}\n" for place, (name, value) in enumerate(rows))
+    (tmp_path / "runs.csv").write_text(f"id,experiment,metric.val_auc\n{table}")
+    config = Config().with_stores([Store(path=str(tmp_path / "runs.csv"))])
+    report = assemble(gather(config), config)
+    found = {one.name: len(one.runs) for one in report.findings.experiments}
+    assert found == {"~/churn": 1, "~/churn (2)": 1, "other": 1}

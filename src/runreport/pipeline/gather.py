@@ -26,7 +26,13 @@ from runreport.pipeline.addresses import (
 )
 from runreport.pipeline.pictures import Handling, as_recorded, left_out, omissions_of, without_bytes
 from runreport.pipeline.progress import Progress, Silent
-from runreport.pipeline.stores import in_public, public_names, public_stores
+from runreport.pipeline.stores import (
+    in_experiments,
+    in_public,
+    public_experiments,
+    public_names,
+    public_stores,
+)
 from runreport.privacy import Redactions
 from runreport.privacy.policy import Policy
 from runreport.privacy.redaction import (
@@ -151,6 +157,8 @@ def gather(
         public, redactions = public_names(names.values(), policy)
         stores, counts = public_stores(stores, public, policy)
         redactions += counts
+        if apart := public_experiments(runs, policy):
+            runs, facts = in_experiments(runs, facts, apart)
         if any(name != called for name, called in public.items()):
             runs = [in_public(run, public) for run in runs]
             problems = [shown_problem(problem, public) for problem in problems]

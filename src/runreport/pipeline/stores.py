@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from runreport.model import Run
+from runreport.model import Run, StoreFacts
 from runreport.model.frozen import frozen_mapping
 from runreport.pipeline.addresses import shown_run
 from runreport.privacy import Redactions
@@ -19,10 +19,39 @@ def public_names(names: Iterable[str], policy: Policy) -> tuple[Mapping[str, str
     Two that read alike without a user's name or a secret are numbered, for runs are told apart by store
     and key.
     """
+    return _told_apart(dict.fromkeys(names), policy, "store address", "address")
+
+
+def public_experiments(runs: Iterable[Run], policy: Policy) -> Mapping[str, str]:
+    """Return what experiments become that would read like another one, which they are not."""
+    names = sorted({run.experiment for run in runs})
+    public, _ = _told_apart(names, policy, "experiment name", "experiment")
+    plain = {name: redact_text(name, policy, "experiment name", "experiment")[0] for name in names}
+    return {name: called for name, called in public.items() if called != (plain[name] or REMOVED)}
+
+
+def in_experiments(
+    runs: Iterable[Run], facts: Iterable[StoreFacts], names: Mapping[str, str]
+) -> tuple[list[Run], list[StoreFacts]]:
+    """Return runs and facts under the public names of those experiments that have one in `names`."""
+    return [replace(run, experiment=names.get(run.experiment, run.experiment)) for run in runs], [
+        replace(
+            one,
+            experiments=tuple(
+                replace(work, name=names.get(work.name, work.name)) for work in one.experiments
+            ),
+        )
+        for one in facts
+    ]
+
+
+def _told_apart(
+    names: Iterable[str], policy: Policy, kind: str, field: str
+) -> tuple[Mapping[str, str], Redactions]:
     total = Redactions()
     public: dict[str, str] = {}
-    for name in dict.fromkeys(names):
-        text, counts = redact_text(name, policy, "store address", "address")
+    for name in names:
+        text, counts = redact_text(name, policy, kind, field)
         total += counts
         public[name] = _untaken(text or REMOVED, public.values())
     return frozen_mapping(public), total
