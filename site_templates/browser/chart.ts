@@ -1,9 +1,10 @@
 /**
  * Values under the pointer, and series to hide, on the charts of a page. What is shown is read off the drawing,
- * to a ten-thousandth of the axis, and says so; the numbers themselves stand in the table below. Curves whose
- * numbers the page carries are shown by `curves/`, once that has loaded.
+ * to a thousandth of the axis, and says so; the numbers themselves stand in the table below. Curves whose
+ * numbers lie beside the page are shown by `curves/`, once these have loaded.
  */
 
+import { MINUS, scientific } from "./numbers";
 import { localized, say } from "./words";
 
 interface Axis {
@@ -18,7 +19,8 @@ interface Curve {
   points: [number, number][];
 }
 
-const MINUS = "\u2212";
+/** Width and height of the box that shapes lie in. */
+const SIZE = 1000;
 
 export function chart(drawing: SVGSVGElement): void {
   const x = axis(drawing.dataset["x"]);
@@ -39,22 +41,23 @@ export function chart(drawing: SVGSVGElement): void {
   const places = [...new Set(curves.flatMap((curve) => curve.points.map(([at]) => at)))].sort((a, b) => a - b);
   plot.addEventListener("pointermove", (event) => {
     // Where the curves came as numbers, another script shows these.
-    if (figure.classList.contains("live")) return;
+    if (figure.classList.contains("live")) return leave();
     const box = drawing.getBoundingClientRect();
-    const at = nearest(places, ((event.clientX - box.left) / box.width) * 100);
-    guide.setAttribute("d", `M${at} 0V100`);
+    const at = nearest(places, ((event.clientX - box.left) / box.width) * SIZE);
+    guide.setAttribute("d", `M${at} 0V${SIZE}`);
     drawing.append(guide);
     const rows = curves.flatMap((curve) => row(curve, at, y, drawing));
     tip.replaceChildren(line("", say("at {place}", { place: number(value(x, at)) })), ...rows);
     plot.append(tip);
-    const left = box.left - plot.getBoundingClientRect().left + (at / 100) * box.width;
-    tip.classList.toggle("before", at > 55);
+    const left = box.left - plot.getBoundingClientRect().left + (at / SIZE) * box.width;
+    tip.classList.toggle("before", at > 0.55 * SIZE);
     tip.style.left = `${left}px`;
   });
-  plot.addEventListener("pointerleave", () => {
+  plot.addEventListener("pointerleave", leave);
+  function leave(): void {
     guide.remove();
     tip.remove();
-  });
+  }
 }
 
 function axis(text: string | undefined): Axis | undefined {
@@ -62,9 +65,9 @@ function axis(text: string | undefined): Axis | undefined {
   return low && high ? { low: Number(low), high: Number(high), isLog: kind === "log" } : undefined;
 }
 
-/** The value at a place from 0 to 100 along an axis. */
+/** The value at a place along an axis. */
 function value({ low, high, isLog }: Axis, at: number): number {
-  return isLog ? low * (high / low) ** (at / 100) : low + ((high - low) * at) / 100;
+  return isLog ? low * (high / low) ** (at / SIZE) : low + ((high - low) * at) / SIZE;
 }
 
 function curvesOf(drawing: SVGSVGElement, entries: HTMLElement[]): Curve[] {
@@ -72,8 +75,17 @@ function curvesOf(drawing: SVGSVGElement, entries: HTMLElement[]): Curve[] {
     const color = [...path.classList].find((name) => /^k\d$/.test(name)) ?? "";
     const own = entries.filter((entry) => entry.classList.contains(color) && entry.querySelector("svg path"));
     const name = own[0]?.querySelector("span")?.firstChild?.textContent?.trim() ?? "";
-    const found = [...(path.getAttribute("d") ?? "").matchAll(/[ML](-?[\d.]+) (-?[\d.]+)/g)];
-    return { color, name, points: found.map(([, left, top]): [number, number] => [Number(left), Number(top)]) };
+    return { color, name, points: pointsOf(path.getAttribute("d") ?? "") };
+  });
+}
+
+/** The points of a path: each piece begins at a place, from where it goes by steps. */
+function pointsOf(d: string): [number, number][] {
+  return d.split("M").slice(1).flatMap((piece) => {
+    const numbers = (piece.match(/-?\d+/g) ?? []).map(Number);
+    let [left, top] = [0, 0];
+    // A point alone is followed by a line without length.
+    return Array.from({ length: numbers.length >> 1 }, (_, at): [number, number] => [(left += numbers[2 * at]!), (top += numbers[2 * at + 1]!)]);
   });
 }
 
@@ -84,7 +96,7 @@ function nearest(places: number[], at: number): number {
 function row(curve: Curve, at: number, y: Axis, drawing: SVGSVGElement): HTMLElement[] {
   const point = curve.points.find(([place]) => place === at);
   if (!point || drawing.classList.contains(`no-${curve.color}`)) return [];
-  return [line(curve.color, `${curve.name ? `${curve.name} ` : ""}≈ ${number(value(y, 100 - point[1]))}`)];
+  return [line(curve.color, `${curve.name ? `${curve.name} ` : ""}≈ ${number(value(y, SIZE - point[1]))}`)];
 }
 
 function line(color: string, text: string): HTMLElement {
@@ -98,8 +110,8 @@ function line(color: string, text: string): HTMLElement {
 
 function number(value: number): string {
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : String(Number(value.toPrecision(4)));
-  return localized(text.replace("-", MINUS));
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return scientific(value, 3);
+  return localized(String(Number(value.toPrecision(4))).replace("-", MINUS));
 }
 
 /** Makes an entry of the legend a switch for the series of its color. */

@@ -26,7 +26,7 @@ all<SVGSVGElement>(".plot > svg > svg[data-x]").forEach(chart);
 all<HTMLElement>(".rr pre").forEach(copyable);
 all<HTMLElement>(".rr pre > code, .rr table:not([class])").forEach(reachable);
 load("[data-rows]", "explore.js");
-load("script.curves", "curves.js");
+load("[data-curves]", "curves.js");
 for (const tab of all<HTMLElement>(".tabs [aria-current]")) {
   const row = tab.closest<HTMLElement>("ul")!;
   row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;

@@ -47,6 +47,11 @@ def default_workers(n_items: int, worth_it: int = WORTH_IT) -> int:
     return int(cpu_count()) if n_items >= worth_it else 1
 
 
+def is_forking() -> bool:
+    """Return whether the processes of `map_ordered` are forks, which have all that this one has."""
+    return CAN_FORK and isinstance(get_active_backend()[0], BACKENDS[DEFAULT_BACKEND])
+
+
 def map_ordered(
     function: Callable[[Item], Result],
     items: Iterable[Item],
@@ -80,7 +85,7 @@ def map_ordered(
         return (function(item) for item in items)
     listed = list(items)
     size = max(1, min(_LARGEST_CHUNK, (len(listed) - heavy) // (workers * _CHUNKS_PER_WORKER)))
-    if CAN_FORK and isinstance(get_active_backend()[0], BACKENDS[DEFAULT_BACKEND]):
+    if is_forking():
         chunks = [*_chunks(0, heavy, 1), *_chunks(heavy, len(listed), size)]
         return _forked(function, listed, workers - is_busy, chunks, is_helped=is_busy, aside=aside)
     parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=size)

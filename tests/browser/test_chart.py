@@ -1,6 +1,7 @@
 """Curves under the pointer, and series to hide: as they were recorded."""
 
 import re
+import shutil
 
 import pytest
 
@@ -15,6 +16,7 @@ def pointed_at(tab, share):
     plot.scroll_into_view_if_needed()
     box = plot.locator("svg svg").bounding_box()
     tab.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+    tab.wait_for_selector("[data-told]")
     return tab.locator(".tip > span").all_inner_texts()
 
 
@@ -30,6 +32,23 @@ def test_the_pointer_shows_the_values_of_all_series_at_the_nearest_step(opened):
         assert value == pytest.approx(told, abs=5e-4)
     tab.mouse.move(5, 5)
     assert tab.locator(".tip").count() == 0
+
+
+def test_without_numbers_values_are_read_off_the_drawing(demo_site, chromium, tmp_path):
+    elsewhere = shutil.ignore_patterns("*-curves.js", "runs", "files", "data")
+    tab = chromium.new_page()
+    tab.goto((shutil.copytree(demo_site, tmp_path / "site", ignore=elsewhere) / PAGE).as_uri())
+    plot = tab.locator(".panel .plot").first
+    plot.scroll_into_view_if_needed()
+    box = plot.locator("svg svg").bounding_box()
+    tab.mouse.move(box["x"] + box["width"], box["y"] + box["height"] / 2)
+    first, *series = tab.locator(".tip > span").all_inner_texts()
+    assert first == "at 14"
+    legend = tab.locator(".panel .legend").first.inner_text()
+    for name, value in (line.split(" ≈ ") for line in series):
+        assert float(value) == pytest.approx(float(re.search(rf"{name}\s+(\d\.\d+)", legend)[1]), abs=1e-3)
+    assert len(series) == 3
+    tab.close()
 
 
 def test_nothing_moves_when_the_pointer_comes(opened):

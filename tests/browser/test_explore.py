@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from urllib.parse import quote
 
 import pytest
 
@@ -213,6 +214,35 @@ def test_what_differs_alone_leaves_out_columns_with_one_value(opened, data):
         if column["title"] in heads and column["key"] != "run":
             assert len(shown) > 1, column["title"]
     assert "model" not in heads
+
+
+def test_a_difference_too_small_for_the_places_of_its_column_is_told_by_two_digits(opened, demo_site):
+    page = "compare/digits-network.html"
+    sent = (demo_site / page.replace(".html", ".js")).read_text("ascii")
+    sent = json.loads(sent.removeprefix("rrTable(").removesuffix(");\n"))
+    loss = next(values(sent, one["key"]) for one in sent["columns"] if one["title"] == "Loss (training)")
+    names = [f"digits_network/sgd-0.2-seed{seed}" for seed in (0, 2, 1)]
+    ids = dict(zip(loss, sent["ids"], strict=True))
+    tab = opened(page)
+    chosen = "%2C".join(quote(quote(ids[name], safe=""), safe="") for name in names)
+    tab.goto(f"{tab.url}#runs={chosen}&compare=1")
+    tab.reload()
+    tab.wait_for_selector("#side-by-side")
+    row = tab.locator("#side-by-side tbody tr", has=tab.get_by_text("Loss (training)"))
+    said = [text.strip() for text in row.locator("td small").all_inner_texts()]
+    told = [float(text.replace("−", "-")) for text in said]
+    assert told == [pytest.approx(loss[name] - loss[names[0]], rel=0.05) for name in names[1:]]
+    assert all("e" not in text and len(text.strip("+−0.")) <= 2 for text in said)
+
+
+def test_on_a_phone_names_that_begin_alike_can_be_told_apart(opened):
+    tab = opened("compare/digits-network.html", width=390)
+    tab.wait_for_selector(".explored tbody tr")
+    shown = tab.locator(".explored tbody th > a").all_inner_texts()
+    assert len(set(shown)) == len(shown) > 5
+    assert all(text.startswith("digits") and "…" in text for text in shown[:3])
+    is_whole = "one => one.scrollWidth <= one.clientWidth"
+    assert all(one.evaluate(is_whole) for one in tab.locator(".explored tbody th > a").all())
 
 
 @pytest.mark.parametrize("form", ["Markdown", "LaTeX", "CSV"])

@@ -1,4 +1,6 @@
+import re
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
 import numpy as np
 import pytest
@@ -18,6 +20,21 @@ from runreport.model import Better, MetricInfo, Run, RunRef, Series, Status, Sto
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 TOPS = {"ViT-base": 0.79, "ResNet-50": 0.76, "Boosting": 0.73, "Old rule": 0.71, "Small": 0.69}
 SEEDS = (1, 2, 3)
+
+
+@pytest.fixture(scope="session")
+def points_of():
+    """Return a function that gives the points that a path goes through, by SVG's own grammar of M and l."""
+
+    def read(path):
+        points = []
+        for piece in re.findall(r"M[^M]*", path):
+            numbers = [int(number) for number in re.findall(r"-?\d+", piece.removesuffix("h0"))]
+            steps = zip(numbers[::2], numbers[1::2], strict=True)
+            points += accumulate(steps, lambda one, step: (one[0] + step[0], one[1] + step[1]))
+        return points
+
+    return read
 
 
 def curve(top, seed, steps=41):

@@ -24,15 +24,15 @@ def shapes_of(drawn, kind):
 def test_a_line_is_placed_from_left_and_top():
     drawn = draw_inline(chart(Line("a", (0, 10), (0.0, 1.0), color=1), y=Axis("AUC", low=0, high=1)))
     (line,) = shapes_of(drawn, "line")
-    assert (line.d, line.css) == ("M0 100L100 0", "line k2")
-    assert shapes_of(drawn, "end")[0].d == "M100 0h0"
+    assert (line.d, line.css) == ("M0 1000l1000-1000", "line k2")
+    assert shapes_of(drawn, "end")[0].d == "M1000 0h0"
 
 
 def test_ticks_run_from_the_top_and_the_grid_meets_them():
     drawn = draw_inline(chart(Line("a", (0, 10), (0.0, 1.0)), y=Axis("AUC", low=0, high=1)))
     top = drawn.y_ticks[0]
     assert (top.text, top.at) == ("1.0", 0)
-    grid = [float(at) for at in re.findall(r"M0 ([\d.]+)H100", shapes_of(drawn, "grid")[0].d)]
+    grid = [int(at) / 10 for at in re.findall(r"M0 (\d+)H1000", shapes_of(drawn, "grid")[0].d)]
     assert sorted(grid) == pytest.approx([tick.at for tick in drawn.y_ticks])
 
 
@@ -91,16 +91,16 @@ def test_labels_at_the_ends_do_not_touch(places):
 
 def test_a_sparkline_spans_its_box_and_ends_where_the_curve_ends():
     spark = sparkline(np.array([0, 5, 10]), np.array([1.0, 3.0, 2.0]))
-    assert (spark.path, spark.end) == ("M0 100L50 0L100 50", "M100 50h0")
+    assert (spark.path, spark.end) == ("M0 1000l500-1000 500 500", "M1000 500h0")
 
 
 def test_a_sparkline_is_broken_by_nan_and_ends_at_the_last_number():
     spark = sparkline(np.array([0, 1, 2, 3, 4]), np.array([0.0, 1.0, math.nan, 0.5, math.nan]))
-    assert (spark.path, spark.end) == ("M0 100L25 0M75 50h0", "M75 50h0")
+    assert (spark.path, spark.end) == ("M0 1000l250-1000M750 500h0", "M750 500h0")
 
 
 def test_a_sparkline_shares_a_scale_where_it_is_given_one():
-    assert sparkline(np.array([0, 1]), np.array([1.0, 2.0]), 0, 4).path == "M0 75L100 50"
+    assert sparkline(np.array([0, 1]), np.array([1.0, 2.0]), 0, 4).path == "M0 750l1000-250"
 
 
 @pytest.mark.parametrize("values", [[math.nan], [math.inf, -math.inf]])
@@ -110,7 +110,7 @@ def test_a_sparkline_of_nothing_finite_is_empty(values):
 
 
 @given(st.lists(st.floats(), min_size=1, max_size=200))
-def test_any_series_becomes_a_sparkline_inside_its_box(values):
+def test_any_series_becomes_a_sparkline_inside_its_box(points_of, values):
     spark = sparkline(np.arange(len(values)), np.array(values))
     assert bool(spark.path) == bool(np.isfinite(values).any())
-    assert all(0 <= float(number) <= 100 for number in re.findall(r"[\d.]+", spark.path))
+    assert all(0 <= number <= 1000 for point in points_of(spark.path) for number in point)

@@ -38,8 +38,8 @@ def test_bins_are_drawn_as_wide_as_they_are_and_their_areas_are_the_counts() -> 
     assert "areas are the counts" in drawn.note
     (shape,) = [shape for shape in draw_inline(drawn).shapes if shape.kind == "bar"]
     assert shape.d.startswith("M0 ")
-    assert "H25V100" in shape.d
-    assert "H100V100" in shape.d
+    assert "H250V1000" in shape.d
+    assert "H1000V1000" in shape.d
     assert drawn.alt.startswith("Histogram of values per unit by value for 2 bins. Highest from 0 to 1 30")
     assert chart_table(drawn).rows == (("0", "1", "30"), ("1", "4", "10"))
 

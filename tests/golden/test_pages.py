@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from runreport.config import load_config
-from runreport.pages.compose import compose_chapters, compose_run_pages
-from runreport.pages.render import open_templates
+from runreport.pages.compose import compose_pages
 from runreport.pages.report import Report
 from runreport.pipeline.assemble import assemble
 from runreport.pipeline.gather import gather
@@ -65,13 +64,13 @@ def report() -> Iterator[Report]:
 @pytest.fixture(scope="module")
 def pages(report: Report) -> Mapping[str, str]:
     """Return what the pages hold, by the name of their file here."""
-    templates = open_templates()
     made = {}
-    for chapter in compose_chapters(report, templates).chapters:
+    chapters, run_pages = compose_pages(report)
+    for chapter in (one.chapter for one in chapters):
         place = re.sub(r"\W+", "-", chapter.path.removesuffix(".html"))
         text = BLOCK.sub(lambda mark, blocks=chapter.blocks: readable(blocks[mark[1]]), chapter.markdown)
         made[f"{place}.md"] = f"{chapter.kind}: {chapter.title}\n{chapter.description}\n\n{text.rstrip()}\n"
-    for page in compose_run_pages(report):
+    for page in run_pages:
         if page.path.endswith(("/forest-curve.html", "/torn-curve.html", "/f3.html")):
             place = re.sub(r"\W+", "-", page.path.removesuffix(".html"))
             made[f"{place}.html"] = f"<!-- {page.title}: {page.description} -->\n{readable(page.body)}\n"
@@ -79,7 +78,7 @@ def pages(report: Report) -> Mapping[str, str]:
 
 
 def test_every_kind_of_page_is_among_them(report: Report) -> None:
-    assert {chapter.kind for chapter in compose_chapters(report, open_templates()).chapters} == KINDS
+    assert {chapter.kind for chapter in (one.chapter for one in compose_pages(report)[0])} == KINDS
 
 
 def test_the_pages_are_as_they_were(pages: Mapping[str, str]) -> None:

@@ -1,5 +1,7 @@
 /** Axes as `figures/scales.py` makes them: where they begin and end, ticks, and where a value lies. */
 
+import { MINUS, NARROW, scientific } from "../numbers";
+
 export interface Axis {
   low: number;
   high: number;
@@ -7,8 +9,6 @@ export interface Axis {
   ticks: { value: number; text: string }[];
 }
 
-const MINUS = "\u2212";
-const NARROW = "\u202f";
 const ROOM = 0.03;
 const NEXT: Record<number, number> = { 1: 2, 2: 5, 5: 10 };
 
@@ -66,10 +66,7 @@ export function valueAt(axis: Axis, share: number): number {
 
 export function numberText(value: number, digits: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
-    const [front, power] = value.toExponential(Math.max(digits - 1, 0)).split("e");
-    return `${Number(front)}e${Number(power)}`.replaceAll("-", MINUS);
-  }
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return scientific(value, digits);
   return grouped(String(Number(value.toPrecision(digits))));
 }
 

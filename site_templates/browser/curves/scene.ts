@@ -2,10 +2,10 @@
 import type { Band, Line, PanelData } from "./data";
 import { linear, logarithmic, place, type Axis } from "./scales";
 import { smoothed } from "./smooth";
-import type { View } from "./view";
+import { hiddenOn, type Across, type View } from "./view";
 import { WORDS } from "./words";
 
-const SECONDS = { s: 1, min: 60, h: 3600, d: 86400 };
+export const SECONDS = { s: 1, min: 60, h: 3600, d: 86400 };
 
 export interface Shape {
   css: string;
@@ -18,9 +18,13 @@ export interface Scene {
   y: Axis;
   /** What x is; empty for the page's own words. */
   xLabel: string;
+  /** In which x is told where it is time; seconds otherwise. */
+  unit: keyof typeof SECONDS;
   curves: { line: Line; x: number[]; y: number[]; raw: number[] }[];
-  /** Values that a logarithmic axis has no place for. */
+  /** Values that a logarithmic axis up has no place for. */
   unplaced: number;
+  /** Points that the axis across has no place for. */
+  nowhere: number;
   shapes(width: number, height: number): Shape[];
 }
 
@@ -31,24 +35,33 @@ export interface Given {
   isLog: boolean;
 }
 
-export function isTimed(data: PanelData): boolean {
-  return data.lines.every((line) => line.times);
+/** Whether any curve of a panel is known along something. */
+export function isAlong(data: PanelData, across: Across): boolean {
+  return across === "step" || data.lines.some((line) => (across === "time" ? line.times : line.epochs));
+}
+
+/** Where the points of a curve lie; NaN where that is not known. */
+function along(line: Line, across: Across): number[] {
+  return (across === "step" ? line.x : across === "time" ? line.times : line.epochs) ?? line.x.map(() => NaN);
 }
 
 export function sceneOf(data: PanelData, view: View, at: number, given: Given): Scene {
-  const byTime = view.byTime && isTimed(data);
-  const gone = new Set(view.hidden.filter(([panel]) => panel === at).map(([, color]) => color));
-  const xsOf = (line: Line) => (byTime ? line.times! : line.x);
-  const all = ends(data.lines.flatMap(xsOf)) ?? [0, 1];
-  const [from, to] = view.zoom ?? all;
-  const unit = byTime ? unitOf(to - from) : undefined;
+  const across = isAlong(data, view.across) ? view.across : "step";
+  const gone = hiddenOn(view, at);
+  const xsOf = (line: Line) => along(line, across);
+  const known = data.lines.flatMap(xsOf).filter((one) => !view.logAcross || one > 0);
+  const isLogAcross = view.logAcross && known.length > 0;
+  const all = ends(known) ?? [0, 1];
+  const [from, to] = [Math.max(view.zoom?.[0] ?? -Infinity, isLogAcross ? all[0] : -Infinity), view.zoom?.[1] ?? Infinity];
+  const [first, last] = view.zoom && to > from ? [from, to] : all;
+  const unit = across === "time" ? unitOf(last - first) : undefined;
   const scale = unit ? SECONDS[unit] : 1;
-  const x = linear(from / scale, to / scale, 5, true);
+  const x = isLogAcross ? logarithmic(first / scale, last / scale, 5) : linear(first / scale, last / scale, 5, true);
   const curves = data.lines
     .filter((line) => !gone.has(line.color))
     .map((line) => ({ line, x: scale === 1 ? xsOf(line) : xsOf(line).map((one) => one / scale), y: view.smooth ? smoothed(line.y, view.smooth) : line.y, raw: line.y }));
   // A band belongs to the steps; over time it has no place.
-  const bands = byTime ? [] : data.bands.filter((band) => !gone.has(band.color));
+  const bands = across !== "step" ? [] : data.bands.filter((band) => !gone.has(band.color));
   const isInside = (one: number) => one >= x.low && one <= x.high;
   const values = [
     ...curves.flatMap((curve) => [...inside(curve.x, curve.y, isInside), ...inside(curve.x, curve.raw, isInside)]),
@@ -58,8 +71,9 @@ export function sceneOf(data: PanelData, view: View, at: number, given: Given): 
   const isLog = view.log ?? given.isLog;
   const y = axisOf(values, isLog, !view.zoom && !gone.size && isLog === given.isLog ? given : undefined);
   const unplaced = isLog ? curves.reduce((sum, curve) => sum + inside(curve.x, curve.raw, isInside).filter((one) => Number.isFinite(one) && one <= 0).length, 0) : 0;
+  const nowhere = curves.reduce((sum, curve) => sum + curve.x.filter((one) => Number.isNaN(place(x, one))).length, 0);
   const shapes = (width: number, height: number) => drawn({ x, y, curves, bands, rules: data.rules, width, height, smooth: view.smooth });
-  return { x, y, xLabel: unit ? WORDS.since[unit] : "", curves, unplaced, shapes };
+  return { x, y, xLabel: unit ? WORDS.since[unit] : across === "epoch" ? WORDS.epoch : "", unit: unit ?? "s", curves, unplaced, nowhere, shapes };
 }
 
 function axisOf(values: number[], isLog: boolean, given: Given | undefined): Axis {
@@ -114,7 +128,7 @@ function drawn({ x, y, curves, bands, rules, width, height, smooth }: Drawing): 
     shapes.push({ css: `line raw ${line.color}`, d: path(at.map(across), raw.map(down), line.held) });
   }
   for (const [, value] of rules) if (Number.isFinite(down(value))) shapes.push({ css: "base k6", d: `M0 ${short(down(value))}H${width}` });
-  const deep = [...curves].sort((a, b) => Number(b.line.faint) - Number(a.line.faint) || b.line.color.localeCompare(a.line.color));
+  const deep = [...curves].sort((a, b) => Number(b.line.faint) - Number(a.line.faint) || Number(b.line.color.slice(1)) - Number(a.line.color.slice(1)));
   for (const { line, x: at, y: values } of deep) {
     const css = ["line", line.color, line.dashed ? "dashed" : "", line.faint ? "faint" : ""].filter(Boolean).join(" ");
     shapes.push({ css, d: path(at.map(across), values.map(down), line.held) });

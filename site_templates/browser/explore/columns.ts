@@ -1,5 +1,6 @@
 /** The data of a table as its script brings it, and what its cells say. */
 
+import { MINUS, NARROW, scientific } from "../numbers";
 import { localized, say } from "../words";
 
 export type Kind = "text" | "number" | "status" | "time" | "seconds";
@@ -24,6 +25,8 @@ export interface Data {
   more: number;
   ids: string[];
   pages: (string | null)[];
+  /** Where the numbers of a run's curves are told; null where it has none. */
+  curves: (string | null)[];
   columns: Column[];
 }
 
@@ -36,9 +39,6 @@ interface Sent extends Omit<Column, "values" | "variants"> {
 export interface SentData extends Omit<Data, "columns"> {
   columns: Sent[];
 }
-
-const MINUS = "\u2212";
-const NARROW = "\u202f";
 
 export function received(sent: SentData): Data {
   const columns = sent.columns.map(({ words, codes, values, ...rest }): Column => {
@@ -63,10 +63,11 @@ export function said(column: Column, value: Value): string {
 }
 
 export function fixed(value: number, places: number): string {
-  if (Math.abs(value) >= 1e7 || (value !== 0 && Number(value.toFixed(places)) === 0)) {
-    return localized(value.toExponential(2).replace("-", MINUS));
-  }
-  const [whole, rest] = Math.abs(value).toFixed(places).split(".") as [string, string?];
+  const size = Math.abs(value);
+  if (size >= 1e7 || (size !== 0 && size < 1e-4 && Number(value.toFixed(places)) === 0)) return scientific(value, 3);
+  // What all places together would hide is told by two digits.
+  const enough = size !== 0 && Number(value.toFixed(places)) === 0 ? 1 - Math.floor(Math.log10(size)) : places;
+  const [whole, rest] = size.toFixed(enough).split(".") as [string, string?];
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, NARROW);
   return localized(`${value < 0 ? MINUS : ""}${grouped}${rest ? `.${rest}` : ""}`);
 }

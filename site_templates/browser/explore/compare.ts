@@ -4,10 +4,15 @@ import { element } from "./element";
 import { comparedOf, lookOf, marksOf, verdict } from "./marks";
 import { say, sayCount } from "../words";
 
-const MOST_RUNS = 12;
+export const MOST_RUNS = 12;
 
-export function comparison(data: Data, rows: number[], baseline: number): HTMLElement {
-  const shown = baseline >= 0 && !rows.includes(baseline) ? [baseline, ...rows] : rows;
+/** The chosen runs, behind the baseline where that is not among them. */
+export function sideBySide(rows: number[], baseline: number): number[] {
+  return baseline >= 0 && !rows.includes(baseline) ? [baseline, ...rows] : rows;
+}
+
+/** A table of runs; only the first of very many stand in it, and it says so. */
+export function comparison(data: Data, shown: number[], baseline: number): HTMLElement {
   const runs = shown.slice(0, MOST_RUNS);
   const base = baseline >= 0 ? baseline : runs[0]!;
   const compared = comparedOf(data, runs);

@@ -1,7 +1,8 @@
 // Makes the table of all runs one to sort, filter, group, choose from and compare. Loads where there is one.
 import { received, type Column, type Data, type SentData } from "./columns";
-import { comparison } from "./compare";
+import { comparison, sideBySide } from "./compare";
 import { keepOnly, makeGrid, type Grid } from "./grid";
+import { Overlay } from "./overlay";
 import { Painter } from "./paint";
 import { Parallel } from "./parallel";
 import { parse, QueryError, type Test } from "./query";
@@ -17,6 +18,8 @@ declare global {
 }
 
 const MOST_COLUMNS = 24;
+/** Way from this page to the report's first folder: this script lies in `assets/`. */
+const root = (document.currentScript as HTMLScriptElement).src.replace(/assets\/[^/]*$/, "");
 
 class Explorer {
   private readonly grid: Grid;
@@ -24,6 +27,7 @@ class Explorer {
   private readonly toolbar: Toolbar;
   private readonly rowOf: Map<string, number>;
   private readonly beside = document.createElement("div");
+  private readonly overlay: Overlay;
   private readonly parallel: Parallel | null;
   private view: View = read(location.hash);
   private fault = "";
@@ -52,7 +56,8 @@ class Explorer {
     const lines = document.querySelector(".parallel");
     this.parallel = lines && new Parallel(lines, data.columns, (query) => this.change({ query }));
     region.before(this.toolbar.element);
-    (region.nextElementSibling?.matches("p.small") ? region.nextElementSibling : region).after(this.beside);
+    this.overlay = new Overlay(data, root);
+    (region.nextElementSibling?.matches("p.small") ? region.nextElementSibling : region).after(this.beside, this.overlay.element);
     addEventListener("hashchange", () => {
       const view = read(location.hash);
       if (written(view) === written(this.view)) return;
@@ -94,8 +99,10 @@ class Explorer {
     const total = `${sayCount(data.ids.length, "{shown} of {n} run", "{shown} of {n} runs", { shown: grouped(count) })}${more}`;
     this.toolbar.show(view, [...shown, ...others], new Set(shown), this.fault ? say("The filter is not understood: {fault}", { fault: this.fault }) : total, Boolean(this.fault));
     const rows = view.selected.map((id) => this.rowOf.get(id)).filter((row) => row !== undefined);
-    const beside = view.compare && rows.length > 1 ? [comparison(data, rows, this.rowOf.get(view.baseline) ?? -1)] : [];
-    this.beside.replaceChildren(...beside);
+    const baseline = this.rowOf.get(view.baseline) ?? -1;
+    const beside = view.compare && rows.length > 1 ? sideBySide(rows, baseline) : [];
+    this.beside.replaceChildren(...(beside.length ? [comparison(data, beside, baseline)] : []));
+    this.overlay.show(beside);
   }
 
   /** While a filter is being written, the last one that was understood holds. */

@@ -20,6 +20,8 @@ const ABOVE = 12;
 const ALL_AT_ONCE = 150;
 const MOST_PRINTED = 2000;
 const LONGEST_TEXT = 48;
+/** Of a run's name on a phone, where a line has room for no more. */
+const NARROW_TITLE = 18;
 const SIGNS: Record<string, string> = {
   finished: "M3 8.5l3.2 3.2L13 4.8",
   failed: "M4 4l8 8M12 4l-8 8",
@@ -42,6 +44,7 @@ export class Painter {
   private first = -1;
   private last = -1;
   private isPrinting = false;
+  private readonly narrow = matchMedia("(max-width: 46rem)");
 
   constructor(
     private readonly region: HTMLElement,
@@ -63,6 +66,7 @@ export class Painter {
       });
     });
     new ResizeObserver(() => this.window()).observe(region);
+    this.narrow.addEventListener("change", () => this.redraw());
     addEventListener("beforeprint", () => this.print(true));
     addEventListener("afterprint", () => this.print(false));
   }
@@ -83,6 +87,10 @@ export class Painter {
 
   private print(isPrinting: boolean): void {
     this.isPrinting = isPrinting;
+    this.redraw();
+  }
+
+  private redraw(): void {
     this.first = this.last = -1;
     this.window();
   }
@@ -167,7 +175,8 @@ export class Painter {
       head.append(box);
     }
     const page = this.data.pages[at];
-    head.append(page ? element("a", { href: page, title, id: `run-${isBaseline ? "base" : at}` }, cut(title)) : element("span", { title }, cut(title)));
+    const shown = cutInside(title, this.narrow.matches ? NARROW_TITLE : LONGEST_TEXT);
+    head.append(page ? element("a", { href: page, title, id: `run-${isBaseline ? "base" : at}` }, shown) : element("span", { title }, shown));
     const isPinned = this.baseline === at;
     const pin = element("button", { type: "button", class: "pin", id: `pin-${isBaseline ? "base" : at}`, "aria-pressed": String(isPinned), "aria-label": say("Compare all with {name}", { name: title }), title: isPinned ? say("Baseline; press to let go") : say("Compare all with this") });
     pin.addEventListener("click", () => this.actions.pin(isPinned ? "" : id));
@@ -210,6 +219,12 @@ export class Painter {
 
 function cut(text: string): string {
   return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1)}…`;
+}
+
+/** Names of runs begin alike and differ at their ends. */
+function cutInside(text: string, most: number): string {
+  const end = Math.ceil(most * 0.6);
+  return text.length <= most ? text : `${text.slice(0, most - end - 1)}…${text.slice(-end)}`;
 }
 
 function status(name: string, text: string): HTMLElement {

@@ -48,6 +48,10 @@ class Line:
     """Held until the next point, as a best-so-far is."""
     times: tuple[float, ...] = ()
     """Seconds since 1970, UTC, of each point; empty where no record tells."""
+    epochs: tuple[float, ...] = ()
+    """Epoch of each point, NaN where the record does not tell; empty where it tells none."""
+    metric: str = ""
+    """What it is called in the records, by which runs are laid over one another; empty for other curves."""
 
 
 @dataclass(frozen=True, slots=True)

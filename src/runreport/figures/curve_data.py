@@ -1,13 +1,13 @@
 """The numbers of charts of curves, for a script that draws them again: one JSON text for a group of panels.
 
-The text is small, since every page of a run carries one. Places on x that curves share are written once, and
-a regular row of them as (from, by, n). Values are told exactly where a curve's are all short decimals, or
-floats of 32 bits; others to nine significant digits.
+The text is small, since every run has one. Places on x that curves share are written once, a regular row of
+them as (from, by, n), a row of stairs as (of, n). Values are told to the last bit.
 """
 
+import json
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,26 +16,38 @@ from numpy.typing import NDArray
 
 from runreport.figures.chart import Band, Chart, Line, Mark, Rule, Scale
 from runreport.figures.numbers import plain
-from runreport.figures.packed import DIGITS, packed_columns
+from runreport.figures.packed import packed_columns
 from runreport.figures.paths import few
+from runreport.language import say
 
 MOST_NUMBERS = 40_000
 """In a group; beyond, each curve is thinned, and the text says so."""
 FEWEST_POINTS = 50
 TIME_STEPS = 2_000
 """Times are told to this part of how long they span, or finer."""
-MOST_CLOCKS = 4
-"""Different rows of times in a group; with more of them, times would outweigh the values."""
 
 Floats = NDArray[np.float64]
 
 
-def curve_data(charts: Sequence[Chart]) -> str:
-    """Return the curves of a group of charts as JSON that may stand in a page; empty where none has any.
+@dataclass(frozen=True, slots=True)
+class CurveData:
+    """The numbers of a group of charts, and what a page says of them before they are loaded."""
+
+    text: str
+    """JSON."""
+    axes: tuple[str, ...]
+    """What may run across beside the steps: `time` and `epoch`, where a curve has them."""
+    thinned: int
+    """About how many points each curve has left; 0 for all."""
+
+
+def curve_data(charts: Sequence[Chart]) -> CurveData | None:
+    """Return the curves of a group of charts as JSON; None where there are none.
 
     `x` and `t` are rows of places and of times, `panels` has an entry a chart, in order: null for a chart of
-    other marks, else `lines` as [name, color, row of x, row of t or -1, values, whether faint, dashed, held],
-    `bands` as [color, row of x, low, high] and `rules` as [name, value].
+    other marks, else `lines` as [name, metric or 0 where that is its name, color, row of x, row of t or -1,
+    row of epochs in x or -1, values, whether faint, dashed, held], `bands` as [color, row of x, low, high],
+    `rules` as [name, value], `across` where that is not the steps, and `log` for a logarithmic axis up.
     """
     drawn = [chart.marks if _is_drawn(chart) else () for chart in charts]
     limit = _limit([mark for marks in drawn for mark in marks])
@@ -43,11 +55,15 @@ def curve_data(charts: Sequence[Chart]) -> str:
         drawn = [tuple(_thinned(mark, limit) for mark in marks) for marks in drawn]
     group = _Group([column for marks in drawn for mark in marks for column in _columns(mark)])
     if not group.has_values:
-        return ""
-    panels = b",".join(group.panel(marks) if marks else b"null" for marks in drawn)
-    rows, rounded = b",".join(group.rows), b'"digits":%d,' % DIGITS if group.is_rounded else b""
-    text = b'{"x":[%s],%s"thinned":%d,%s"panels":[%s]}' % (rows, group.times(), limit, rounded, panels)
-    return text.decode().replace("<", "\\u003c")
+        return None
+    panels = b",".join(
+        group.panel(chart, marks) if marks else b"null" for chart, marks in zip(charts, drawn, strict=True)
+    )
+    times = group.times()
+    text = b'{"x":[%s],%s"thinned":%d,"panels":[%s]}' % (b",".join(group.rows), times, limit, panels)
+    has_epochs = any(isinstance(mark, Line) and mark.epochs for marks in drawn for mark in marks)
+    axes = (*(["time"] if times else []), *(["epoch"] if has_epochs else []))
+    return CurveData(text.decode(), axes, limit)
 
 
 def _is_drawn(chart: Chart) -> bool:
@@ -85,7 +101,7 @@ def _thinned(mark: Mark, limit: int) -> Mark:
 
     if isinstance(mark, Band):
         return replace(mark, x=of(mark.x), low=of(mark.low), high=of(mark.high))
-    return replace(mark, x=of(mark.x), y=of(mark.y), times=of(mark.times))
+    return replace(mark, x=of(mark.x), y=of(mark.y), times=of(mark.times), epochs=of(mark.epochs))
 
 
 class _Group:
@@ -94,43 +110,46 @@ class _Group:
     def __init__(self, columns: Sequence[tuple[float, ...]]) -> None:
         self._texts = packed_columns(columns)
         self.has_values = bool(columns)
-        self.is_rounded = not all(exact for _, exact in self._texts.values())
         self.rows: list[bytes] = []
         self._row_of: dict[bytes, int] = {}
         self._clocks: list[Floats] = []
         self._last_times: tuple[float, ...] = ()
         self._last_clock = -1
 
-    def panel(self, marks: Sequence[Mark]) -> bytes:
+    def panel(self, chart: Chart, marks: Sequence[Mark]) -> bytes:
         lines = [self._line(mark) for mark in marks if isinstance(mark, Line)]
         bands = [self._band(mark) for mark in marks if isinstance(mark, Band)]
         rules = [[plain(mark.name), mark.value] for mark in marks if isinstance(mark, Rule)]
         more = b',"bands":[%s]' % b",".join(bands) if bands else b""
         more += b',"rules":%s' % orjson.dumps(rules) if rules else b""
+        more += b',"across":%s' % _name(chart.x.label) if chart.x.label != say("step") else b""
+        more += b',"log":1' if chart.y.scale is Scale.LOG else b""
         return b'{"lines":[%s]%s}' % (b",".join(lines), more)
 
     def times(self) -> bytes:
-        """Return the rows of times, from the earliest on; nothing where there are none, or too many."""
-        if not self._clocks or len(self._clocks) > MOST_CLOCKS:
+        """Return the rows of times, from the earliest on; nothing where there are none."""
+        if not self._clocks:
             return b""
         start = min(float(clock.min()) for clock in self._clocks)
         unit = _unit(max(float(clock.max()) for clock in self._clocks) - start)
         rows = [np.rint((clock - start) / unit).astype(np.int64) for clock in self._clocks]
-        deltas = [np.diff(row, prepend=0).tolist() for row in rows]
-        return b'"t":{"start":%s,"unit":%s,"rows":%s},' % tuple(map(orjson.dumps, (start, unit, deltas)))
+        texts = b",".join(_regular(row) or orjson.dumps(np.diff(row, prepend=0).tolist()) for row in rows)
+        return b'"t":{"start":%s,"unit":%s,"rows":[%s]},' % (orjson.dumps(start), orjson.dumps(unit), texts)
 
     def _line(self, line: Line) -> bytes:
         x, y = line.x, line.y
         clock = self._clock(line.times)
-        values, _ = self._texts[y]
+        epochs = self._row(line.epochs) if line.epochs else -1
+        metric = b"0" if line.metric in {"", line.name} else _metric(line.metric)
         flags = (line.faint, line.dashed, line.steps)
         ends = b"".join(b",1" if flag else b",0" for flag in flags) if any(flags) else b""
         name = _name(line.name)
-        return b"[%s,%d,%d,%d,%s%s]" % (name, line.color, self._row(x), clock, values, ends)
+        places = (line.color, self._row(x), clock, epochs)
+        return b"[%s,%s,%d,%d,%d,%d,%s%s]" % (name, metric, *places, self._texts[y], ends)
 
     def _band(self, band: Band) -> bytes:
         low, high = band.low, band.high
-        return b"[%d,%d,%s,%s]" % (band.color, self._row(band.x), self._texts[low][0], self._texts[high][0])
+        return b"[%d,%d,%s,%s]" % (band.color, self._row(band.x), self._texts[low], self._texts[high])
 
     def _row(self, x: tuple[float, ...]) -> int:
         text = _places(x)
@@ -169,13 +188,31 @@ def _name(name: str) -> bytes:
     return orjson.dumps(plain(name))
 
 
+@lru_cache(maxsize=256)
+def _metric(name: str) -> bytes:
+    """Return a metric's name as it is, whatever stands in it."""
+    return json.dumps(name).encode("ascii")
+
+
 @lru_cache(maxsize=64)
 def _places(x: tuple[float, ...]) -> bytes:
-    array = np.asarray(x)
-    gaps = np.diff(array)
-    if gaps.size > 1 and (gaps == gaps[0]).all() and (array == array[0] + gaps[0] * np.arange(len(x))).all():
-        return orjson.dumps({"from": _whole(x[0]), "by": _whole(float(gaps[0])), "n": len(x)})
-    return orjson.dumps([_whole(place) for place in x])
+    array = np.asarray(x, dtype=np.float64)
+    regular = _regular(array)
+    if regular:
+        return regular
+    begins = np.flatnonzero(np.diff(array, prepend=math.nan))
+    if begins.size * 2 > len(x):
+        return orjson.dumps([_whole(place) for place in array.tolist()])
+    counts = np.diff(np.append(begins, len(x)))
+    return orjson.dumps({"of": [_whole(place) for place in array[begins].tolist()], "n": counts.tolist()})
+
+
+def _regular(row: Floats | NDArray[np.int64]) -> bytes:
+    """Return a row whose numbers all lie as far apart; empty for others."""
+    gaps = np.diff(row)
+    if gaps.size < 2 or not (gaps == gaps[0]).all() or (row != row[0] + gaps[0] * np.arange(row.size)).any():
+        return b""
+    return orjson.dumps({"from": _whole(float(row[0])), "by": _whole(float(gaps[0])), "n": row.size})
 
 
 def _whole(number: float) -> int | float:

@@ -1,8 +1,8 @@
 """Charts as SVG path data and texts: plain values for a template, which the page's CSS colors.
 
-Everything is in per cent of the chart's box, 0 to 100 from left and from top, to be stretched with
-`preserveAspectRatio="none"`. Strokes keep their width by `vector-effect: non-scaling-stroke`, and
-texts stand beside the box, so neither is stretched with it.
+Shapes are in thousandths of the chart's box and ticks in per cent of it, from left and from top, to be
+stretched with `preserveAspectRatio="none"`. Strokes keep their width by `vector-effect: non-scaling-stroke`,
+and texts stand beside the box, so neither is stretched with it.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runreport.figures.chart import BASELINE, Chart, Intervals, Line, Mark, Points, Rule, Scale
-from runreport.figures.inline_shapes import Shape, beyond, grid_shapes, mark_shapes, reach_of
+from runreport.figures.inline_shapes import COLUMNS, Shape, beyond, grid_shapes, mark_shapes, reach_of
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.paths import coordinate, few, line_path
 from runreport.figures.scales import Span, place, spans, unplaced
@@ -79,12 +79,19 @@ class Spark:
     """A line without length at the last point."""
 
 
-def draw_inline(chart: Chart, x_ticks: int = 5, y_ticks: int = 4) -> InlineChart:
-    """Return the chart as shapes and texts; about so many ticks, fewer suit small multiples."""
+def draw_inline(chart: Chart, x_ticks: int = 5, y_ticks: int = 4, columns: int = COLUMNS) -> InlineChart:
+    """Return the chart as shapes and texts.
+
+    Args:
+        chart: what to draw.
+        x_ticks: about so many are wanted.
+        y_ticks: the same; fewer suit small multiples.
+        columns: about so many points of each curve are drawn, every extreme of a stretch among them.
+    """
     x, y = spans(chart, x_ticks, y_ticks)
     shapes = [*grid_shapes(x, y)]
     for mark in sorted(chart.marks, key=_depth):
-        shapes += mark_shapes(mark, x, y)
+        shapes += mark_shapes(mark, x, y, columns)
     return InlineChart(
         key=chart.key,
         title=chart.title,

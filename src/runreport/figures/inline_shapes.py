@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from runreport.figures.chart import BASELINE, Band, Bars, Bins, Intervals, Line, Mark, Points, Rule, Scale
-from runreport.figures.paths import band_path, box_path, coordinate, dot_path, few, line_path, stairs
+from runreport.figures.paths import SIZE, band_path, box_path, coordinate, dot_path, few, line_path, stairs
 from runreport.figures.scales import Floats, Span, place
 
 COLUMNS = 400
-"""A line has at most about so many points; no screen shows more of it."""
+"""A line has at most about so many points, unless told otherwise; few screens show more of it."""
 BAR_WIDTH = 0.7
 """Part of its place that a bar takes."""
 
@@ -37,21 +37,26 @@ class Shape:
 def grid_shapes(x: Span, y: Span) -> tuple[Shape, ...]:
     """Return the grid: across where y has numbers, down where x has them and y has names."""
     if y.scale is Scale.CATEGORY:
-        down = [f"M{coordinate(at)} 0V100" for at in place(x, [value for value, _ in x.ticks]).tolist()]
+        down = [f"M{coordinate(at)} 0V{SIZE}" for at in place(x, [value for value, _ in x.ticks]).tolist()]
         return (Shape("".join(down), "grid"),)
-    across = [f"M0 {coordinate(100 - at)}H100" for at in place(y, [value for value, _ in y.ticks]).tolist()]
+    across = [
+        f"M0 {coordinate(100 - at)}H{SIZE}" for at in place(y, [value for value, _ in y.ticks]).tolist()
+    ]
     return (Shape("".join(across), "grid"),)
 
 
-def mark_shapes(mark: Mark, x: Span, y: Span) -> tuple[Shape, ...]:
-    """Return the shapes of one mark, in order of painting; none where nothing can be placed."""
+def mark_shapes(mark: Mark, x: Span, y: Span, columns: int = COLUMNS) -> tuple[Shape, ...]:
+    """Return the shapes of one mark, in order of painting; none where nothing can be placed.
+
+    A line or band has at most about `columns` points: its ends, and every extreme of a stretch.
+    """
     match mark:
         case Line():
-            shapes = _line(mark, x, y)
+            shapes = _line(mark, x, y, columns)
         case Band():
-            kept = few(np.asarray(mark.high), COLUMNS)
-            columns = (place(x, mark.x), _down(y, mark.low), _down(y, mark.high))
-            shapes = (Shape(band_path(*(column[kept] for column in columns)), "band", _k(mark.color)),)
+            kept = few(np.asarray(mark.high), columns)
+            sides = (place(x, mark.x), _down(y, mark.low), _down(y, mark.high))
+            shapes = (Shape(band_path(*(side[kept] for side in sides)), "band", _k(mark.color)),)
         case Points():
             kept = np.isnan(beyond(mark, x, y))
             across, down = place(x, mark.x)[kept], _down(y, mark.y)[kept]
@@ -108,10 +113,10 @@ def _down(span: Span, values: tuple[float, ...]) -> Floats:
     return 100 - place(span, values)
 
 
-def _line(line: Line, x: Span, y: Span) -> tuple[Shape, ...]:
+def _line(line: Line, x: Span, y: Span, columns: int) -> tuple[Shape, ...]:
     across, down = place(x, line.x), _down(y, line.y)
-    if down.size > COLUMNS:
-        kept = few(down, COLUMNS)
+    if down.size > columns:
+        kept = few(down, columns)
         across, down = across[kept], down[kept]
     good = np.flatnonzero(np.isfinite(across) & np.isfinite(down))
     end = f"M{coordinate(across[good[-1]])} {coordinate(down[good[-1]])}h0" if good.size else ""
@@ -163,4 +168,4 @@ def _rule(rule: Rule, x: Span, y: Span) -> str:
     at = float(place(x if rule.is_vertical else y, rule.value))
     if not np.isfinite(at):
         return ""
-    return f"M{coordinate(at)} 0V100" if rule.is_vertical else f"M0 {coordinate(100 - at)}H100"
+    return f"M{coordinate(at)} 0V{SIZE}" if rule.is_vertical else f"M0 {coordinate(100 - at)}H{SIZE}"

@@ -10,10 +10,10 @@ from runreport.figures.print_style import FAMILIES, FONT, style
 PIXEL_RATIO = 2
 
 
-def to_svg(figure: Figure, key: str, *, is_transparent: bool = False) -> bytes:
+def to_svg(figure: Figure, key: str) -> bytes:
     """Return the figure as a standalone SVG file with its texts as text; `key` seeds its ids."""
     metadata = {"Date": None, "Creator": None, "Description": _alt(figure)}
-    text = _saved(figure, key, "svg", metadata, transparent=is_transparent)
+    text = _saved(figure, key, "svg", metadata)
     return text.replace(f"font-family: '{FONT}'".encode(), f"font-family: {FAMILIES}".encode())
 
 
@@ -32,18 +32,10 @@ def _alt(figure: Figure) -> str | None:
     return str(figure.get_label()) or None
 
 
-def _saved(
-    figure: Figure,
-    key: str,
-    kind: str,
-    metadata: dict[str, str | None],
-    dpi: float = 72,
-    *,
-    transparent: bool = False,
-) -> bytes:
+def _saved(figure: Figure, key: str, kind: str, metadata: dict[str, str | None], dpi: float = 72) -> bytes:
     buffer = io.BytesIO()
     with style(key):
-        figure.savefig(buffer, format=kind, metadata=metadata, dpi=dpi, transparent=transparent)
+        figure.savefig(buffer, format=kind, metadata=metadata, dpi=dpi)
     return buffer.getvalue()
 
 

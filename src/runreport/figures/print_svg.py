@@ -12,6 +12,8 @@ from matplotlib.figure import Figure
 from runreport.figures.print_files import to_svg
 from runreport.figures.print_style import INK, TOKENS
 
+_BACKGROUND = re.compile(r'\s*<g id="patch_1">.*?</g>', re.DOTALL)
+"""The first thing that is drawn."""
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _STYLE_SHEET = re.compile(r"\s*<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
 _HEAD = re.compile(r"<svg[^>]*viewBox=\"([^\"]*)\"[^>]*>")
@@ -32,13 +34,18 @@ def inline_svg(figure: Figure, key: str, alt: str | None = None) -> str:
 
     The alt text becomes the accessible name; None for the figure's label, where `draw_print` puts it.
     """
-    text = to_svg(figure, key, is_transparent=True).decode()
+    return inlined(to_svg(figure, key), key, str(figure.get_label()) if alt is None else alt)
+
+
+def inlined(svg: bytes, key: str, alt: str) -> str:
+    """Return a saved figure as `inline_svg` does, without its background."""
+    text = _BACKGROUND.sub("", svg.decode(), count=1)
     text = _STYLE_SHEET.sub("", _METADATA.sub("", text[text.index("<svg") :]))
     text = _STYLE.sub(lambda match: _attributes(match[1]), text).replace(_LINK, "href=")
     text = _PLACE.sub(r'\1"', _PATH.sub(lambda match: f' d="{_short_path(match[1])}"', text))
     text = _ID.sub(lambda match: f"{match[1]}{key}-", text)
     text = _COLOR.sub(lambda match: f'="{TOKENS.get(match[1], match[1])}"', text)
-    name = quoteattr(str(figure.get_label()) if alt is None else alt)
+    name = quoteattr(alt)
     head = f'class="figure" role="img" aria-label={name} fill="{TOKENS[INK]}" stroke-linejoin="round"'
     return _HEAD.sub(lambda match: f'<svg viewBox="{match[1]}" {head}>', text, count=1).strip()
 

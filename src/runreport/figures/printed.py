@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from runreport.figures.chart import Chart, Intervals, Line, Scale
 from runreport.figures.inline import pushed_apart
 from runreport.figures.numbers import plain
+from runreport.figures.print_axes import Frame, draw_axes, set_limits
 from runreport.figures.print_files import to_pdf, to_png, to_svg
 from runreport.figures.print_legend import Entry, draw_legend, height_of, lay_out, legend_entries, says_all
 from runreport.figures.print_marks import draw_mark
-from runreport.figures.print_style import GRID, INK_3, PALETTE, SMALL, SURFACE, cut_to, style, width_of
+from runreport.figures.print_style import INK_3, PALETTE, SMALL, SURFACE, cut_to, style, width_of
 from runreport.figures.print_svg import inline_svg
 from runreport.figures.scales import Span, place, spans
 from runreport.figures.table import axis_title
@@ -30,18 +30,6 @@ ROW = 34.0
 """Height of one row of intervals."""
 NAMES_PART, LABELS_PART = 0.38, 0.3
 """The most that names on the y axis, and at the lines' ends, may take of the width."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A figure's size and the margins around its axes, in pixels."""
-
-    width: float
-    height: float
-    left: float
-    right: float
-    top: float
-    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +50,11 @@ def draw_print(chart: Chart, width_px: int = 720) -> Figure:
         frame = _frame(chart, width_px, (x, y), names, entries)
         figure = Figure(figsize=(frame.width / 72, frame.height / 72), dpi=72, facecolor=SURFACE)
         figure.set_label(chart.alt)
-        axes = _axes(figure, frame, x, y)
-        _set_limits(axes, x, y)
+        axes = draw_axes(figure, frame, x, y)
         for mark in chart.marks:
             draw_mark(axes, mark)
         # Once more: bars and shadings set limits of their own.
-        _set_limits(axes, x, y)
+        set_limits(axes, x, y)
         _write_titles(figure, chart, frame)
         _write_names(figure, names, frame, y)
         draw_legend(figure, entries, frame.height - _title_height(chart))
@@ -127,31 +114,6 @@ def _overhang(x: Span, inner: float) -> tuple[float, float]:
 
 def _title_height(chart: Chart) -> float:
     return TEXT if chart.y.label else 0.0
-
-
-def _axes(figure: Figure, frame: Frame, x: Span, y: Span) -> Axes:
-    box = (
-        frame.left / frame.width,
-        frame.bottom / frame.height,
-        (frame.width - frame.left - frame.right) / frame.width,
-        (frame.height - frame.top - frame.bottom) / frame.height,
-    )
-    axes = figure.add_axes(box, facecolor="none")
-    axes.set_xscale("log" if x.scale is Scale.LOG else "linear")
-    axes.set_yscale("log" if y.scale is Scale.LOG else "linear")
-    axes.spines[:].set_visible(False)
-    axes.grid(visible=True, axis="x" if y.scale is Scale.CATEGORY else "y", color=GRID, linewidth=1, zorder=0)
-    axes.set_axisbelow(True)
-    axes.tick_params(which="both", length=0, labelsize=SMALL, labelcolor=INK_3, pad=5)
-    return axes
-
-
-def _set_limits(axes: Axes, x: Span, y: Span) -> None:
-    axes.set_xlim(x.low, x.high)
-    axes.set_ylim(*((y.high, y.low) if y.scale is Scale.CATEGORY else (y.low, y.high)))
-    axes.set_xticks([value for value, _ in x.ticks], [text for _, text in x.ticks])
-    axes.set_yticks([value for value, _ in y.ticks], [text for _, text in y.ticks])
-    axes.minorticks_off()
 
 
 def _write_titles(figure: Figure, chart: Chart, frame: Frame) -> None:

@@ -12,6 +12,7 @@ from runreport.analysis.metrics import is_counter
 from runreport.figures.align import is_curve, last_of_each_step, times_of_last
 from runreport.figures.alt import described
 from runreport.figures.chart import Axis, Chart, Line
+from runreport.figures.epochs import epochs_of
 from runreport.figures.numbers import short
 from runreport.figures.places import COLORED, Infos, best_word, chart_key, info_of, metric_axis
 from runreport.language import say
@@ -91,7 +92,15 @@ def _chart(
 def _line(metrics: Mapping[str, Series], info: MetricInfo, color: int) -> Line:
     steps, values = last_of_each_step(metrics[info.name])
     x = against(metrics, info) or _floats(steps.tobytes())
-    return Line(info.label, x, tuple(values.tolist()), color, times=_times(metrics[info.name]))
+    return Line(
+        info.label,
+        x,
+        tuple(values.tolist()),
+        color,
+        times=_times(metrics[info.name]),
+        epochs=epochs_of(metrics, steps),
+        metric=info.name,
+    )
 
 
 def _times(series: Series) -> tuple[float, ...]:

@@ -13,6 +13,7 @@ from runreport.analysis.results import result_of
 from runreport.language import say
 from runreport.model import MetricInfo, Run
 from runreport.pages.report import Report
+from runreport.pages.shards import curve_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class RunCase:
     """The parent, then children in order of start."""
     cards: Mapping[str, str]
     """Path of the card by the name of a registered model."""
+    place: str
+    """Where the numbers of its curves are told, as in `shards`."""
 
 
 def cases_of(report: Report) -> Iterator[RunCase]:
@@ -51,7 +54,7 @@ def cases_of(report: Report) -> Iterator[RunCase]:
     by_name = {found.name: found for found in report.findings.experiments}
     infos = dict(report.findings.metrics)
     cards = {card.name: report.sitemap.models[card.key] for card in report.cards if card.is_registered}
-    ranks, children = _ranks(report), _children(report)
+    ranks, children, places = _ranks(report), _children(report), curve_places(report)
     for uid, path in report.sitemap.runs.items():
         run = report.runs[uid]
         found = by_name[run.experiment]
@@ -66,6 +69,7 @@ def cases_of(report: Report) -> Iterator[RunCase]:
             rank=ranks.get(uid),
             relatives=(*_parent(report, run), *_relatives(report, children.get(uid, []))),
             cards=cards,
+            place=places[uid],
         )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from runreport.analysis.findings import ExperimentFindings
@@ -13,6 +13,7 @@ from runreport.pages.numbers import decimals
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column
 from runreport.pages.runs_table import metric_values, setting_text
+from runreport.pages.shards import points_of
 from runreport.pages.slugs import href
 
 MOST_COLUMNS = 300
@@ -27,14 +28,19 @@ def columns_path(comparison: str) -> str:
     return f"{comparison.removesuffix('.html')}.js"
 
 
-def columns_script(report: Report, found: ExperimentFindings) -> str:
+def columns_script(report: Report, found: ExperimentFindings, places: Mapping[str, str]) -> str:
     """Return the data as a script that calls `rrTable`; a classic script is what loads from a disk.
 
     The argument holds `title`, `more` (columns that are not there), `ids`, `pages` (links from the
-    comparison's page, or null) and `columns`: each with `key`, `title`, `note`, `kind` (`text`,
+    comparison's page, or null), `curves` (where a run's are told, or null) and `columns`: each with `key`, `title`, `note`, `kind` (`text`,
     `number`, `status`, `time` in seconds since 1970, `seconds`), `part` (`run`, `setting`, `metric`),
     `better` (`higher`, `lower` or nothing) and `places` for results; and either `values`, a value a
     row, null where there is none, or `words` with `codes`, the place of each row's word in them.
+
+    Args:
+        report: all that is known.
+        found: the experiment.
+        places: of each run's curves, from `shards.curve_places`.
     """
     runs = [report.runs[uid] for uid in found.runs]
     page = report.sitemap.comparisons[found.name]
@@ -45,6 +51,7 @@ def columns_script(report: Report, found: ExperimentFindings) -> str:
         "more": len(columns) - len(kept),
         "ids": _ids(runs),
         "pages": [_page(report, page, run) for run in runs],
+        "curves": [places.get(run.uid) if points_of(run) else None for run in runs],
         "columns": kept,
     }
     return f"rrTable({json.dumps(table, allow_nan=False, separators=(',', ':'))});\n"

@@ -1,61 +1,25 @@
-"""All pages of a report, in the order of the navigation."""
+"""All pages of a report, composed: chapters, then the pages of runs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import count
 from pathlib import Path
+from typing import cast
 
 from jinja2 import Environment
 
-from runreport.language import Language, active, message, say, speaking
+from runreport.language import Language, active, speaking
 from runreport.pages.case import RunCase, cases_of
-from runreport.pages.changes import compose_changes
-from runreport.pages.comparison import compose_comparison
-from runreport.pages.data import compose_data
-from runreport.pages.drawings import Drawn
-from runreport.pages.experiment import compose_experiment
-from runreport.pages.heads import (
-    CHANGES,
-    COMPARE,
-    DATA,
-    EXPERIMENTS,
-    GLOSSARY,
-    METHODS,
-    MODELS,
-    PROBLEMS,
-    RUNS,
-    SUMMARY,
-)
-from runreport.pages.lists import compose_comparisons, compose_experiments, compose_runs
-from runreport.pages.methods import compose_glossary, compose_methods
-from runreport.pages.models import compose_model, compose_models
-from runreport.pages.page import Chapter, RunPage, Tab
-from runreport.pages.problems import compose_problems
+from runreport.pages.contents import Part, contents
+from runreport.pages.drawings import files_of
+from runreport.pages.page import Chapter, RunPage
 from runreport.pages.render import open_templates, render_chapter, render_run
 from runreport.pages.report import Report
 from runreport.pages.run import compose_run
-from runreport.pages.summary import compose_summary
+from runreport.pages.shards import shard_path, shelved
 from runreport.pages.views import PageView
-from runreport.parallel import map_ordered
-
-_TABS = (
-    (message("Summary"), SUMMARY),
-    (message("Experiments"), EXPERIMENTS),
-    (message("Compare"), COMPARE),
-    (message("Runs"), RUNS),
-    (message("Models"), MODELS),
-    (message("Data"), DATA),
-    (message("Problems"), PROBLEMS),
-    (message("Methods"), METHODS),
-    (message("Glossary"), GLOSSARY),
-)
-
-
-def tabs() -> tuple[Tab, ...]:
-    """Return the entries of the navigation."""
-    return tuple(Tab(say(title), path) for title, path in _TABS)
-
+from runreport.parallel import is_forking, map_ordered
 
 _BUILDS = count()
 """Tells builds of one process apart: between two, a user may have changed a template."""
@@ -63,75 +27,60 @@ _BUILDS = count()
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The chapters, and the figures that were drawn on the way."""
+    """A chapter, and the files that were made on the way: figures, and the numbers of curves."""
 
-    chapters: tuple[Chapter, ...]
-    drawn: tuple[Drawn, ...]
-
-
-def compose_chapters(report: Report, templates: Environment) -> Composed:
-    """Return every page but the runs' own."""
-    chapters: list[Chapter] = []
-    drawn: list[Drawn] = []
-
-    def add(kind: str, path: str, nav: str, view: PageView, has_toc: bool = False) -> None:
-        fields = {
-            "path": path,
-            "title": view.hero.title,
-            "description": view.hero.lead,
-            "nav": nav,
-            "has_toc": has_toc,
-        }
-        chapters.append(render_chapter(templates, kind, view, fields))
-
-    add("summary", SUMMARY, SUMMARY, compose_summary(report))
-    if report.changes is not None:
-        add("changes", CHANGES, SUMMARY, compose_changes(report, report.changes))
-    add("experiments", EXPERIMENTS, EXPERIMENTS, compose_experiments(report))
-    add("comparisons", COMPARE, COMPARE, compose_comparisons(report))
-    for found in report.findings.experiments:
-        view, figures = compose_experiment(report, found)
-        add("experiment", report.sitemap.experiments[found.name], EXPERIMENTS, view)
-        drawn += figures
-        view, figures = compose_comparison(report, found)
-        add("comparison", report.sitemap.comparisons[found.name], COMPARE, view)
-        drawn += figures
-    add("runs", RUNS, RUNS, compose_runs(report))
-    add("models", MODELS, MODELS, compose_models(report))
-    for card in report.cards:
-        add("model", report.sitemap.models[card.key], MODELS, compose_model(report, card))
-    add("data", DATA, DATA, compose_data(report))
-    add("problems", PROBLEMS, PROBLEMS, compose_problems(report))
-    add("methods", METHODS, METHODS, compose_methods(report))
-    add("glossary", GLOSSARY, GLOSSARY, compose_glossary(report))
-    return Composed(tuple(chapters), tuple(drawn))
+    chapter: Chapter
+    files: tuple[tuple[str, bytes], ...]
 
 
-def compose_run_pages(
+def compose_pages(
     report: Report, own: Path | None = None, workers: int = 1, aside: Path | None = None
-) -> Iterator[RunPage]:
-    """Return the pages of the runs that have one, in order.
+) -> tuple[list[Composed], Iterator[RunPage]]:
+    """Return the chapters, and the pages of the runs that have one, both in order.
 
     Args:
         report: all that is known.
         own: the user's templates.
-        workers: processes that compose; with more than one they begin at once.
+        workers: processes that compose. Forks share chapters and runs out among them; others need the
+            records sent, so that chapters are composed here meanwhile. With one, a run's page is composed
+            when it is asked for.
         aside: a folder for pages that wait for their turn; see `map_ordered`.
+
+    Raises:
+        TemplateError: a template of the user's is wrong.
     """
-    return map_ordered(
-        partial(_run_page, build=(own, next(_BUILDS)), language=active()),
-        cases_of(report),
-        workers,
-        is_busy=True,
-        aside=aside,
-    )
+    parts, cases = list(contents(report)), cases_of(report)
+    compose = partial(_composed, build=(own, next(_BUILDS)), language=active())
+    if not is_forking():
+        pages = map_ordered(compose, cases, workers, is_busy=True)
+        return [cast("Composed", compose(part)) for part in parts], cast("Iterator[RunPage]", pages)
+    made = map_ordered(compose, (*parts, *cases), workers, is_busy=True, heavy=len(parts), aside=aside)
+    return [cast("Composed", next(made)) for _ in parts], cast("Iterator[RunPage]", made)
 
 
-def _run_page(case: RunCase, build: tuple[Path | None, int], language: Language) -> RunPage:
+def _composed(item: Part | RunCase, build: tuple[Path | None, int], language: Language) -> Composed | RunPage:
     # A fork knows the language already; another process does not.
     with speaking(language):
-        view = compose_run(case)
-        return render_run(_templates(build), view, case.path, view.hero.title, view.hero.lead)
+        templates = _templates(build)
+        return _chapter(item, templates) if isinstance(item, Part) else _run_page(item, templates)
+
+
+def _chapter(part: Part, templates: Environment) -> Composed:
+    found = part.compose()
+    bare, drawn = (found, ()) if isinstance(found, PageView) else found
+    shard = f"{part.path.removesuffix('.html')}-curves.js"
+    view, numbers = shelved(bare, part.path, shard, "0")
+    files = [(shard, numbers.encode("utf-8", "backslashreplace"))] if numbers else []
+    fields = {"path": part.path, "title": view.hero.title, "description": view.hero.lead, "nav": part.nav}
+    chapter = render_chapter(templates, part.kind, view, fields)
+    return Composed(chapter, (*files, *files_of(drawn)))
+
+
+def _run_page(case: RunCase, templates: Environment) -> RunPage:
+    shard, place = shard_path(case.place), case.place.partition("#")[2]
+    view, numbers = shelved(compose_run(case), case.path, shard, place)
+    page = render_run(templates, view, case.path, view.hero.title, view.hero.lead)
+    return replace(page, shard=shard, numbers=numbers)
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,11 @@
 """Charts brought onto a page: drawn inline, or printed for wide and for narrow screens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from runreport.figures.chart import Chart
+from runreport.figures.chart import Chart, Line
 from runreport.figures.curve_data import curve_data
 from runreport.figures.inline import draw_inline
 from runreport.figures.table import ChartTable, chart_table, shared_tables
@@ -15,6 +15,8 @@ from runreport.pages.slugs import href
 from runreport.pages.views import Link, NumbersView, Panels, PrintedFigure
 
 WIDE_PX, HALF_PX, NARROW_PX = 1000, 490, 320
+MOST_COLUMNS, FEWEST_COLUMNS = 320, 60
+"""Points of a curve that is drawn in a page: about one a pixel of its panel, and what still is a curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,45 +28,82 @@ class Drawn:
     """Path in the site and content of each format."""
 
 
-def panels(charts: Sequence[Chart], note: str = "", most_rows: int = 30) -> Panels | None:
-    """Return charts as small multiples drawn in the page, with their numbers; None where there is none."""
+def panels(
+    charts: Sequence[Chart],
+    note: str = "",
+    most_rows: int = 30,
+    most_drawn: int | None = None,
+    most_points: int = 12_000,
+) -> Panels | None:
+    """Return charts as small multiples drawn in the page, with their numbers; None where there is none.
+
+    Args:
+        charts: what to draw.
+        note: stands below them, after what all of them say alike.
+        most_rows: of the tables of numbers.
+        most_drawn: how many charts are drawn; the curves of all of them come as numbers.
+        most_points: about so many of all named curves together are drawn, every extreme of a stretch among
+            them; the numbers have the others too.
+    """
     if not charts:
         return None
-    tables = shared_tables(charts, most_rows)
-    titles = [chart.title for chart in charts] if len(tables) > 1 else [say("Values by step")]
+    drawn = charts[:most_drawn]
+    tables = shared_tables(drawn, most_rows)
+    titles = [chart.title for chart in drawn] if len(tables) > 1 else [say("Values by step")]
     views = (numbers_of(table, title) for table, title in zip(tables, titles, strict=True))
-    text = curve_data(charts)
-    data = Markup(text) if text else None  # noqa: S704 -- JSON without a `<`
-    return Panels(tuple(draw_inline(chart) for chart in charts), note, tuple(views), data)
+    columns = _columns(drawn, most_points)
+    shown = tuple(draw_inline(chart, columns=columns) for chart in drawn)
+    shared = shown[0].note if len({chart.note for chart in shown}) == 1 < len(shown) else ""
+    if shared:
+        shown = tuple(replace(chart, note="") for chart in shown)
+    return Panels(shown, " ".join(filter(None, (shared, note))), tuple(views), curve_data(charts))
+
+
+def _columns(charts: Sequence[Chart], most_points: int) -> int:
+    """Return about how many points of each curve are drawn: the fewer, the more share a page."""
+    curves = sum(isinstance(mark, Line) and not mark.faint for chart in charts for mark in chart.marks)
+    return min(max(most_points // max(curves, 1), FEWEST_COLUMNS), MOST_COLUMNS)
 
 
 def printed(report: Report, chart: Chart, page: str, width_px: int = WIDE_PX) -> Drawn:
     """Return a chart drawn by matplotlib at two widths, with its numbers and its files."""
     # Here, so that matplotlib is imported while other processes compose the run pages, which need none.
-    from runreport.figures.print_files import WRITERS
-    from runreport.figures.print_svg import inline_svg
+    from runreport.figures.print_files import WRITERS, to_svg
+    from runreport.figures.print_style import style
+    from runreport.figures.print_svg import inline_svg, inlined
     from runreport.figures.printed import draw_print
 
-    wide, narrow = draw_print(chart, width_px), draw_print(chart, NARROW_PX)
-    files = tuple(
-        (f"files/figures/{chart.key}.{form}", WRITERS[form](wide, chart.key))
-        for form in report.figure_formats
-    )
-    figure = PrintedFigure(
+    with style():
+        figure = draw_print(chart, width_px)
+        wide = to_svg(figure, chart.key)
+        narrow = inline_svg(draw_print(chart, NARROW_PX), f"{chart.key}-n", chart.alt)
+        files = tuple(
+            (
+                f"files/figures/{chart.key}.{form}",
+                wide if form == "svg" else WRITERS[form](figure, chart.key),
+            )
+            for form in report.figure_formats
+        )
+    view = PrintedFigure(
         key=chart.key,
         title=chart.title,
         note=chart.note,
-        wide=Markup(inline_svg(wide, f"{chart.key}-w", chart.alt)),  # noqa: S704 -- drawn by us
-        narrow=Markup(inline_svg(narrow, f"{chart.key}-n", chart.alt)),  # noqa: S704
+        wide=Markup(inlined(wide, f"{chart.key}-w", chart.alt)),  # noqa: S704 -- drawn by us
+        narrow=Markup(narrow),  # noqa: S704
         numbers=numbers_of(chart_table(chart), chart.title),
         downloads=tuple(Link(path.rpartition(".")[2].upper(), href(page, path)) for path, _ in files),
     )
-    return Drawn(figure, files)
+    return Drawn(view, files)
 
 
 def figures_of(drawn: Sequence[Drawn]) -> tuple[PrintedFigure, ...]:
     """Return the figures without their files."""
     return tuple(one.figure for one in drawn)
+
+
+def files_of(drawn: Sequence[Drawn]) -> list[tuple[str, bytes]]:
+    """Return the files of figures: path in the site, and content."""
+    return [file for one in drawn for file in one.files]
 
 
 def numbers_of(table: ChartTable, title: str) -> NumbersView:

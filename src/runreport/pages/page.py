@@ -42,6 +42,10 @@ class RunPage:
     description: str
     body: str
     """Finished HTML whose links are relative to the page."""
+    shard: str = ""
+    """File of the site that neighboring pages share, which holds numbers of theirs; empty for none."""
+    numbers: str = ""
+    """What this page has in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from runreport.errors import TemplateError
 from runreport.figures.inline import InlineChart
+from runreport.figures.paths import SIZE
 from runreport.language import say, say_count
 from runreport.pages.page import Chapter, RunPage
 from runreport.pages.shipped import shipped
@@ -60,19 +61,17 @@ def markdown_text(text: object) -> Markup:
 def drawing(chart: InlineChart) -> Markup:
     """Return a chart's shapes and the texts at its axes as SVG: one text, since a page has hundreds of them."""
     paths = [f'<path class="{shape.css}" d="{shape.d}"/>' for shape in chart.shapes]
-    ups = [
-        f'<text class="y" x="0" dx="-7" y="{tick.at}%" dy=".32em">{escape(tick.text)}</text>'
-        for tick in chart.y_ticks
-    ]
+    # Styles move them beside the axes: said once, not in each.
+    ups = [f'<text class="y" y="{tick.at:g}%">{escape(tick.text)}</text>' for tick in chart.y_ticks]
     along = [
-        f'<text class="x{_END[(tick.at > 94) - (tick.at < 6)]}" x="{tick.at}%" y="100%" dy="1.5em">'
+        f'<text class="x{_END[(tick.at > 94) - (tick.at < 6)]}" x="{tick.at:g}%" y="100%">'
         f"{escape(tick.text)}</text>"
         for tick in chart.x_ticks
     ]
     ups += [f'<text class="off" x="{x}%" y="{y}%" dy=".35em">{sign}</text>' for sign, x, y in chart.arrows]
     return Markup(  # noqa: S704 -- numbers, our own words, and escaped texts
         f'<svg role="img" aria-label="{escape(chart.alt)}">'
-        f'<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%"{_ends(chart)}>'
+        f'<svg viewBox="0 0 {SIZE} {SIZE}" preserveAspectRatio="none" width="100%" height="100%"{_ends(chart)}>'
         f"{''.join(paths)}</svg>{''.join(ups)}{''.join(along)}</svg>"
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from runreport.figures.curve_data import CurveData
 from runreport.figures.inline import InlineChart, Spark
 from runreport.figures.parallel import ParallelChart
 
@@ -176,8 +177,10 @@ class Panels:
     note: str = ""
     numbers: tuple[NumbersView, ...] = ()
     """What the charts were drawn from."""
-    data: Markup | None = None
-    """The curves as JSON, for the script that explores them; None where there are none."""
+    data: CurveData | None = None
+    """The curves as numbers, for the script that explores them; None where there are none."""
+    address: str = ""
+    """Where the page finds these: a file, `#`, a place in it, a point, and the group's name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,10 +146,10 @@ def _stores(gathered: Gathered) -> tuple[ReadStore, ...]:
 def _with_pages(
     config: Config, runs: Sequence[Run], ranked: Sequence[Sequence[str]]
 ) -> list[tuple[str, str, str]]:
-    """Return uid, store and key of the runs that get a page of their own."""
+    """Return uid, store and key of the runs that get a page of their own, sorted."""
     _, is_limited, number = config.output.run_pages.partition(":")
     wanted = {uid for uids in ranked for uid in (uids[: int(number)] if is_limited else uids)}
-    return [(run.uid, run.ref.store.address, run.id) for run in runs if run.uid in wanted]
+    return sorted((run.uid, run.ref.store.address, run.id) for run in runs if run.uid in wanted)
 
 
 def _date(runs: Sequence[Run]) -> datetime | None:

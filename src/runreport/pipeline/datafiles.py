@@ -16,6 +16,7 @@ from runreport.model.record import json_value, moment_text, problem_record, reco
 from runreport.pages.columns import columns_path, columns_script
 from runreport.pages.report import Report
 from runreport.pages.search import search_shards
+from runreport.pages.shards import curve_places
 
 REPORT, RUNS, WORDS = "report.json", "files/runs.csv", "assets/words.js"
 
@@ -29,9 +30,10 @@ def data_files(report: Report, records: Report | None = None) -> Iterator[tuple[
     """
     yield REPORT, report_json(records or report)
     yield RUNS, csv_bytes(report.runs.values())
+    places = curve_places(report)
     for found in report.findings.experiments:
         path = columns_path(report.sitemap.comparisons[found.name])
-        yield path, columns_script(report, found).encode("ascii")
+        yield path, columns_script(report, found, places).encode("ascii")
     for number, shard in enumerate(search_shards(report)):
         yield f"assets/search-{number}.js", shard.encode("ascii")
     if not active().is_english:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from runreport.config import Config
 from runreport.language import say
-from runreport.pages.compose import compose_chapters, compose_run_pages, tabs
+from runreport.pages.compose import compose_pages
+from runreport.pages.contents import tabs
 from runreport.pages.numbers import counted, day
 from runreport.pages.page import RunPage
-from runreport.pages.render import open_templates
 from runreport.pages.report import Report
 from runreport.parallel import WORTH_A_FORK, default_workers
 from runreport.pipeline.assemble import in_words
@@ -38,16 +38,14 @@ def site_tree(
     own = _own_templates(config)
     workers = workers or default_workers(len(report.sitemap.runs), WORTH_A_FORK)
     shown = [report.runs[uid] for uid in report.sitemap.runs]
-    # First, since with several processes the work begins here and goes on beside the chapters.
-    run_pages = compose_run_pages(report, own, workers, pictures)
-    composed = compose_chapters(report, open_templates(own))
-    figures = (file for drawn in composed.drawn for file in drawn.files)
+    chapters, run_pages = compose_pages(report, own, workers, pictures)
+    made = (file for one in chapters for file in one.files)
     return SiteTree(
         title=report.cover.title,
         language=report.cover.language,
-        chapters=composed.chapters,
+        chapters=tuple(one.chapter for one in chapters),
         run_pages=_told(run_pages, progress),
-        files=chain(data_files(report, records), figures, picture_files(shown, pictures)),
+        files=chain(data_files(report, records), made, picture_files(shown, pictures)),
         tabs=tabs(),
         footer=_footer(report),
         site_url=config.site_url,

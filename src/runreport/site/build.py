@@ -3,9 +3,9 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path, PurePosixPath
 
 from runreport.errors import SiteError
@@ -14,7 +14,7 @@ from runreport.site import manifest
 from runreport.site.notfound import not_found_page
 from runreport.site.place import refusals_of_the_disk, replacing
 from runreport.site.stencil import Stencil, stamp
-from runreport.site.tree import SiteTree
+from runreport.site.tree import RunPage, SiteTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,26 @@ def _write(tree: SiteTree, writer: "_Writer") -> int:
     for path, page in built.pages.items():
         writer.write(path, page.encode("utf-8", "backslashreplace"))
     stencil = Stencil.of(built.stencil)
-    for run_page in tree.run_pages:
-        writer.write(run_page.path, stamp(stencil, run_page).encode("utf-8", "backslashreplace"))
-    pages = len(writer.digests)
+    pages = len(writer.digests) + _write_runs(tree.run_pages, stencil, writer)
     writer.write("404.html", not_found_page(tree).encode("utf-8"))
     writer.write("assets/engine.css", built.stylesheet.encode("utf-8"))
     for path, content in chain(_assets(), tree.files):
         writer.write(path, content)
     return pages
+
+
+def _write_runs(run_pages: Iterable[RunPage], stencil: Stencil, writer: "_Writer") -> int:
+    """Write the runs' pages, and after those that share a shard, the shard; return how many pages."""
+    count = 0
+    for shard, pages in groupby(run_pages, lambda page: page.shard):
+        numbers = []
+        for page in pages:
+            writer.write(page.path, stamp(stencil, page).encode("utf-8", "backslashreplace"))
+            numbers.append(page.numbers)
+            count += 1
+        if any(numbers):
+            writer.write(shard, "".join(numbers).encode("utf-8", "backslashreplace"))
+    return count
 
 
 def _assets() -> Iterator[tuple[str, Path]]:
