@@ -7,6 +7,7 @@ import json
 import math
 import random
 import re
+import shutil
 from itertools import accumulate
 from pathlib import Path
 
@@ -28,6 +29,8 @@ RECORDS = {
     "gain": [-3.5 + step / 2 for step in range(POINTS)],
     "torn": [math.nan if step in GAP else 2 + math.sin(step / 9) for step in range(POINTS)],
 }
+EPOCH_STEPS, TOLD_STEPS = 10, 95
+"""Steps of an epoch, and steps at which the run said which epoch it was."""
 PIECE = re.compile(r"M[^M]*")
 NUMBER = re.compile(r"-?[\d.]+")
 
@@ -44,7 +47,14 @@ def site(tmp_path_factory):
         for name, values in RECORDS.items()
         for step, value in enumerate(values)
     ]
+    rows += [
+        f"epoch,{step},{step // EPOCH_STEPS},{1_767_312_000 + step * SECONDS}" for step in range(TOLD_STEPS)
+    ]
     (run / "metrics.csv").write_text("\n".join(["name,step,value,time", *rows]) + "\n")
+    bare = base / "store" / "bare"
+    bare.mkdir()
+    (bare / "run.json").write_text(json.dumps({"name": "bare", "experiment": "known"}))
+    (bare / "metrics.csv").write_text("name,step,value\nloss,0,2\nloss,1,1\n")
     runreport.build_report(runreport.Config(title="Known"), [str(base / "store")], output=base / "site")
     return base / "site"
 
@@ -52,11 +62,10 @@ def site(tmp_path_factory):
 @pytest.fixture
 def known(site, browser_page):
     """Return a function that opens the run's page, with a fragment, and comes near its curves."""
-    path = next((site / "runs").glob("*/*.html"))
 
-    def open_page(fragment="", near=True, **options):
+    def open_page(fragment="", near=True, run="a", **options):
         tab = browser_page(**options)
-        tab.goto(path.as_uri() + fragment)
+        tab.goto((site / f"runs/store/{run}.html").as_uri() + fragment)
         if options.get("javascript", True):
             tab.wait_for_selector(".curve-tools")
             if near:
@@ -132,6 +141,101 @@ def test_without_scripts_the_page_is_whole_and_has_no_tools(known):
     assert tab.locator(".panel .plot path.line").count() == 4
     assert tab.locator(".curve-tools, .take").count() == 0
     assert "signs" not in tab.locator("main").inner_text()
+
+
+SHARDS = "() => [...document.scripts].filter(one => one.src.includes('data/curves')).length"
+
+
+def test_numbers_are_loaded_only_when_a_reader_comes_near(known):
+    tab = known(near=False)
+    assert tab.evaluate(SHARDS) == 0
+    size = "() => [document.documentElement.scrollHeight, document.querySelector('.multi').offsetTop]"
+    before = tab.evaluate(size)
+    log_button(tab).focus()
+    tab.wait_for_selector("[data-told]")
+    assert tab.evaluate(SHARDS) == 1
+    assert tab.evaluate(size) == before, "nothing moves"
+    panel(tab, "gain").locator(".plot").hover()
+    assert tab.evaluate(SHARDS) == 1
+    touched = known(near=False)
+    panel(touched, "gain").locator(".plot").hover()
+    touched.wait_for_selector("[data-told]")
+
+
+def test_an_address_with_a_view_loads_the_numbers_at_once(known):
+    tab = known("#curves=log", near=False)
+    tab.wait_for_selector("[data-told]")
+    assert log_button(tab).get_attribute("aria-pressed") == "true"
+    assert len(places(tab, "loss", ".k1")) == POINTS
+
+
+def test_a_page_taken_from_its_report_says_that_the_numbers_are_elsewhere(site, chromium, tmp_path):
+    alone = shutil.copytree(site, tmp_path / "alone", ignore=shutil.ignore_patterns("curves"))
+    tab = chromium.new_page()
+    tab.goto((alone / "runs/store/a.html").as_uri())
+    before = places(tab, "loss", ".k1")
+    panel(tab, "loss").locator(".plot").hover()
+    said = tab.locator(".curve-tools [role=status]", has_text="cannot be loaded")
+    said.wait_for()
+    assert places(tab, "loss", ".k1") == before
+    tab.close()
+
+
+def test_a_logarithmic_axis_across_has_no_place_for_zero_and_says_so(known):
+    tab = known()
+    tab.get_by_role("button", name="Logarithmic across").click()
+    low, high = math.log10(1), math.log10(99)
+    room = (high - low) * 0.03
+    low, high = low - room, high + room
+    points = places(tab, "gain", ".k1")
+    assert len(points) == POINTS - 1
+    for step, (left, _) in enumerate(points, 1):
+        assert left == pytest.approx((math.log10(step) - low) / (high - low) * 100, abs=0.02)
+    assert "1 point has no place on the axis across" in panel(tab, "gain").inner_text()
+    assert "2 points have no place on the axis across" in panel(tab, "loss").inner_text()
+    assert ticks(tab, "gain", "x") == ["1", "2", "5", "10", "20", "50", "100"]
+    assert tab.url.endswith("#curves=logx")
+    drag(tab, "gain", 0.5, 0.9)
+    low, high = ends(tab, "gain", "x")
+    assert 5 < low < 10 < 40 < high < 99
+    again = known("#" + tab.url.partition("#")[2])
+    assert places(again, "gain", ".k1") == places(tab, "gain", ".k1")
+    tab.get_by_role("button", name="Reset").click()
+    assert len(places(tab, "gain", ".k1")) == POINTS
+
+
+def test_epochs_run_across_where_the_run_recorded_them(known):
+    tab = known()
+    tab.get_by_role("combobox", name="Across").select_option("epoch")
+    points = places(tab, "gain", ".k1")
+    assert len(points) == TOLD_STEPS
+    most = (TOLD_STEPS - 1) // EPOCH_STEPS
+    for step, (left, _) in enumerate(points):
+        assert left == pytest.approx(step // EPOCH_STEPS / most * 100, abs=0.01)
+    left_out = f"{POINTS - TOLD_STEPS} points have no place on the axis across and are left out."
+    assert left_out in panel(tab, "gain").inner_text()
+    assert "epoch" in panel(tab, "gain").locator(".axis-name").inner_text()
+    plot = panel(tab, "gain").locator(".plot")
+    plot.focus()
+    tab.keyboard.press("Home")
+    said = tab.locator(".curve-tools [role=status]").inner_text()
+    assert re.fullmatch(r"epoch 0; \S+ 1", said), "the last point of the epoch"
+    rows = list(csv.DictReader(io.StringIO(saved(tab, "gain", "CSV")[1].decode())))
+    assert [row["epoch"] for row in rows[:TOLD_STEPS]] == [
+        str(step // EPOCH_STEPS) for step in range(TOLD_STEPS)
+    ]
+    assert {row["epoch"] for row in rows[TOLD_STEPS:]} == {"NaN"}
+
+
+def test_what_a_run_did_not_record_is_not_offered_across(known):
+    tab = known(run="bare")
+    assert tab.get_by_role("combobox", name="Across").count() == 0
+    assert log_button(tab).count() == 1
+    assert known().get_by_role("combobox", name="Across").locator("option").all_inner_texts() == [
+        "step",
+        "time since the start",
+        "epoch",
+    ]
 
 
 def test_the_untouched_page_is_drawn_as_it_came(known):

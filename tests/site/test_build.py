@@ -213,6 +213,16 @@ def test_what_inspects_the_finished_folder_can_stop_it(make_tree, tmp_path):
     assert contents(tmp_path / "site") == before
 
 
+def test_neighboring_pages_share_a_file_of_numbers(make_tree, tmp_path):
+    shards = (("a", "x.js", "1;"), ("b", "x.js", ""), ("c", "x.js", "3;"), ("d", "y.js", ""), ("e", "", ""))
+    pages = (RunPage(f"runs/{name}.html", "T", "D", "B", shard, text) for name, shard, text in shards)
+    build_site(make_tree(run_pages=pages), tmp_path / "site")
+    found = contents(tmp_path / "site")
+    assert found["x.js"] == b"1;3;"
+    assert "y.js" not in found
+    assert b"  x.js\n" in found["MANIFEST.sha256"]
+
+
 def test_a_build_stopped_in_the_middle_leaves_the_old_site(make_tree, tmp_path):
     build_site(make_tree(), tmp_path / "site")
     before = contents(tmp_path / "site")

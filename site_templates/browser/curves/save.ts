@@ -29,7 +29,7 @@ export async function save(form: Form, panel: Panel, data: PanelData, scene: Sce
 /** All points that the report holds, as they were recorded: one row a place on x, one column a curve. */
 export function csv(panel: Panel, { lines, bands }: PanelData): string {
   const columns: [string, number[], number[]][] = lines.map((line) => [line.name, line.x, line.y]);
-  const isShared = (of: (line: Line) => number[] | undefined) => new Set(lines.map(of)).size === 1 && of(lines[0]!) !== undefined;
+  const isShared = (of: (line: Line) => number[] | undefined) => of(lines[0]!) !== undefined && new Set(lines.map((line) => of(line)?.join())).size === 1;
   // What all curves share stands first, once.
   if (lines.length && isShared((line) => line.x)) {
     if (isShared((line) => line.epochs)) columns.unshift([WORDS.epoch, lines[0]!.x, lines[0]!.epochs!]);

@@ -4,6 +4,7 @@ The text is small, since every run has one. Places on x that curves share are wr
 them as (from, by, n), a row of stairs as (of, n). Values are told to the last bit.
 """
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -34,8 +35,8 @@ class CurveData:
 
     text: str
     """JSON."""
-    has_times: bool
-    has_epochs: bool
+    axes: tuple[str, ...]
+    """What may run across beside the steps: `time` and `epoch`, where a curve has them."""
     thinned: int
     """About how many points each curve has left; 0 for all."""
 
@@ -61,7 +62,8 @@ def curve_data(charts: Sequence[Chart]) -> CurveData | None:
     times = group.times()
     text = b'{"x":[%s],%s"thinned":%d,"panels":[%s]}' % (b",".join(group.rows), times, limit, panels)
     has_epochs = any(isinstance(mark, Line) and mark.epochs for marks in drawn for mark in marks)
-    return CurveData(text.decode(), bool(times), has_epochs, limit)
+    axes = (*(["time"] if times else []), *(["epoch"] if has_epochs else []))
+    return CurveData(text.decode(), axes, limit)
 
 
 def _is_drawn(chart: Chart) -> bool:
@@ -138,7 +140,7 @@ class _Group:
         x, y = line.x, line.y
         clock = self._clock(line.times)
         epochs = self._row(line.epochs) if line.epochs else -1
-        metric = b"0" if line.metric in {"", line.name} else orjson.dumps(line.metric)
+        metric = b"0" if line.metric in {"", line.name} else _metric(line.metric)
         flags = (line.faint, line.dashed, line.steps)
         ends = b"".join(b",1" if flag else b",0" for flag in flags) if any(flags) else b""
         name = _name(line.name)
@@ -186,17 +188,23 @@ def _name(name: str) -> bytes:
     return orjson.dumps(plain(name))
 
 
+@lru_cache(maxsize=256)
+def _metric(name: str) -> bytes:
+    """Return a metric's name as it is, whatever stands in it."""
+    return json.dumps(name).encode("ascii")
+
+
 @lru_cache(maxsize=64)
 def _places(x: tuple[float, ...]) -> bytes:
-    array = np.asarray(x)
+    array = np.asarray(x, dtype=np.float64)
     regular = _regular(array)
     if regular:
         return regular
-    begins = np.flatnonzero(np.diff(array, prepend=np.nan))
+    begins = np.flatnonzero(np.diff(array, prepend=math.nan))
     if begins.size * 2 > len(x):
-        return orjson.dumps([_whole(place) for place in x])
+        return orjson.dumps([_whole(place) for place in array.tolist()])
     counts = np.diff(np.append(begins, len(x)))
-    return orjson.dumps({"of": [_whole(x[at]) for at in begins.tolist()], "n": counts.tolist()})
+    return orjson.dumps({"of": [_whole(place) for place in array[begins].tolist()], "n": counts.tolist()})
 
 
 def _regular(row: Floats | NDArray[np.int64]) -> bytes:

@@ -17,6 +17,7 @@ from runreport.figures.print_axes import Frame, draw_axes, set_limits
 from runreport.figures.print_files import to_pdf, to_png, to_svg
 from runreport.figures.print_legend import Entry, draw_legend, height_of, lay_out, legend_entries, says_all
 from runreport.figures.print_marks import draw_mark
+from runreport.figures.print_names import name_points
 from runreport.figures.print_style import INK_3, PALETTE, SMALL, SURFACE, cut_to, style, width_of, wrapped_to
 from runreport.figures.print_svg import inline_svg
 from runreport.figures.scales import Span, place, spans
@@ -56,6 +57,7 @@ def draw_print(chart: Chart, width_px: int = 720) -> Figure:
             draw_mark(axes, mark)
         # Once more: bars and shadings set limits of their own.
         set_limits(axes, x, y)
+        name_points(figure, axes, chart.marks)
         _write_titles(figure, chart, frame)
         _write_names(figure, names, frame, y)
         draw_legend(figure, entries, frame.height - _title_height(chart))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from runreport.language import message, say
+from runreport.pages.all_runs import compose_runs, count_pages, listed_runs, page_of
 from runreport.pages.changes import compose_changes
 from runreport.pages.comparison import compose_comparison
 from runreport.pages.data import compose_data
@@ -22,7 +23,7 @@ from runreport.pages.heads import (
     RUNS,
     SUMMARY,
 )
-from runreport.pages.lists import compose_comparisons, compose_experiments, compose_runs
+from runreport.pages.lists import compose_comparisons, compose_experiments
 from runreport.pages.methods import compose_glossary, compose_methods
 from runreport.pages.models import compose_model, compose_models
 from runreport.pages.page import Tab
@@ -75,7 +76,9 @@ def contents(report: Report) -> Iterator[Part]:
         yield Part("experiment", path, EXPERIMENTS, partial(compose_experiment, report, found))
         path = report.sitemap.comparisons[found.name]
         yield Part("comparison", path, COMPARE, partial(compose_comparison, report, found))
-    yield Part("runs", RUNS, RUNS, partial(compose_runs, report))
+    runs = listed_runs(report)
+    for number in range(count_pages(len(runs))):
+        yield Part("runs", page_of(number), RUNS, partial(compose_runs, report, runs, number))
     yield Part("models", MODELS, MODELS, partial(compose_models, report))
     for card in report.cards:
         path = report.sitemap.models[card.key]

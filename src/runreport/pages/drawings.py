@@ -1,7 +1,7 @@
 """Charts brought onto a page: drawn inline, or printed for wide and for narrow screens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -17,8 +17,6 @@ from runreport.pages.views import Link, NumbersView, Panels, PrintedFigure
 WIDE_PX, HALF_PX, NARROW_PX = 1000, 490, 320
 MOST_COLUMNS, FEWEST_COLUMNS = 320, 60
 """Points of a curve that is drawn in a page: about one a pixel of its panel, and what still is a curve."""
-MOST_DRAWN = 3_000
-"""Points of all curves together, which a page of run with thirty curves has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +29,21 @@ class Drawn:
 
 
 def panels(
-    charts: Sequence[Chart], note: str = "", most_rows: int = 30, most_drawn: int | None = None
+    charts: Sequence[Chart],
+    note: str = "",
+    most_rows: int = 30,
+    most_drawn: int | None = None,
+    most_points: int = 12_000,
 ) -> Panels | None:
     """Return charts as small multiples drawn in the page, with their numbers; None where there is none.
 
     Args:
         charts: what to draw.
-        note: stands below them.
+        note: stands below them, after what all of them say alike.
         most_rows: of the tables of numbers.
         most_drawn: how many charts are drawn; the curves of all of them come as numbers.
+        most_points: about so many of all named curves together are drawn, every extreme of a stretch among
+            them; the numbers have the others too.
     """
     if not charts:
         return None
@@ -47,15 +51,18 @@ def panels(
     tables = shared_tables(drawn, most_rows)
     titles = [chart.title for chart in drawn] if len(tables) > 1 else [say("Values by step")]
     views = (numbers_of(table, title) for table, title in zip(tables, titles, strict=True))
-    columns = _columns(drawn)
+    columns = _columns(drawn, most_points)
     shown = tuple(draw_inline(chart, columns=columns) for chart in drawn)
-    return Panels(shown, note, tuple(views), curve_data(charts))
+    shared = shown[0].note if len({chart.note for chart in shown}) == 1 < len(shown) else ""
+    if shared:
+        shown = tuple(replace(chart, note="") for chart in shown)
+    return Panels(shown, " ".join(filter(None, (shared, note))), tuple(views), curve_data(charts))
 
 
-def _columns(charts: Sequence[Chart]) -> int:
+def _columns(charts: Sequence[Chart], most_points: int) -> int:
     """Return about how many points of each curve are drawn: the fewer, the more share a page."""
-    curves = sum(isinstance(mark, Line) for chart in charts for mark in chart.marks)
-    return min(max(MOST_DRAWN // max(curves, 1), FEWEST_COLUMNS), MOST_COLUMNS)
+    curves = sum(isinstance(mark, Line) and not mark.faint for chart in charts for mark in chart.marks)
+    return min(max(most_points // max(curves, 1), FEWEST_COLUMNS), MOST_COLUMNS)
 
 
 def printed(report: Report, chart: Chart, page: str, width_px: int = WIDE_PX) -> Drawn:

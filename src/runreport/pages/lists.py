@@ -1,15 +1,13 @@
-"""Pages that lead to pages: all experiments, all comparisons, all runs."""
+"""Pages that lead to pages: all experiments, all comparisons."""
 
 from runreport.analysis.findings import ExperimentFindings
 from runreport.language import say
-from runreport.pages.heads import COMPARE, EXPERIMENTS, RUNS, crumbs, run_cell
-from runreport.pages.numbers import counted, duration, fixed, minute
+from runreport.pages.heads import COMPARE, EXPERIMENTS, crumbs
+from runreport.pages.numbers import counted, fixed
 from runreport.pages.report import Report
 from runreport.pages.sentences import answer, period, statuses
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Hero, PageView, Section, TableView
-
-MOST_RUNS = 5000
 
 
 def compose_experiments(report: Report) -> PageView:
@@ -79,45 +77,4 @@ def _comparison_row(report: Report, found: ExperimentFindings) -> tuple[Cell, ..
         Cell(fixed(len(found.runs), 0)),
         Cell(varying or say("none")),
         Cell(baseline),
-    )
-
-
-def compose_runs(report: Report) -> PageView:
-    """Return the plain list of all runs."""
-    runs = sorted(report.runs.values(), key=lambda run: (run.experiment, str(run.started), run.uid))
-    columns = (
-        Column(say("Run")),
-        Column(say("Experiment")),
-        Column(say("State")),
-        Column(say("Started"), say("UTC")),
-        Column(say("Time"), is_number=True),
-        Column(say("Id")),
-    )
-    rows = tuple(
-        (
-            run_cell(report, RUNS, run.uid),
-            Cell(report.title_of(run.experiment)),
-            Cell(status=run.status.value),
-            Cell(minute(run.started)),
-            Cell(duration(run.seconds)),
-            Cell(run.id),
-        )
-        for run in runs[:MOST_RUNS]
-    )
-    more = len(runs) - MOST_RUNS
-    note = say("{runs} in files/runs.csv.", runs=counted(more, "further run")) if more > 0 else ""
-    lead = say(
-        "All {runs} of this report, by experiment and start; use the browser's search on this page to find one by name or id.",
-        runs=counted(len(runs), "run"),
-    )
-    hero = Hero(say("Runs"), say("All runs"), lead, crumbs=crumbs(RUNS, (), say("Runs")))
-    return PageView(
-        hero,
-        sections=(
-            Section(
-                say("Runs"),
-                table=TableView(say("All runs"), columns, rows, note=note, is_wide=True),
-                key="runs",
-            ),
-        ),
     )

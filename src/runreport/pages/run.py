@@ -1,9 +1,11 @@
 """The page of one run: its whole record, calm and complete."""
 
 import math
+from collections.abc import Sequence
 
 from runreport.analysis.metrics import is_cost
 from runreport.analysis.parts import by_measure, is_part
+from runreport.figures.chart import Chart
 from runreport.figures.compose import run_curves, system_curves
 from runreport.language import say, say_count
 from runreport.model import Better, Run, Scalar, Series
@@ -18,9 +20,21 @@ from runreport.pages.rows import ARROWS, missing
 from runreport.pages.run_record import record_sections, recorded_as
 from runreport.pages.runs_table import setting_text
 from runreport.pages.sentences import DIRECTION, ordinal, run_sentence, with_unit
-from runreport.pages.views import Cell, Column, Fact, Hero, KeyFigure, PageView, Section, TableView
+from runreport.pages.views import (
+    Cell,
+    Column,
+    Fact,
+    Hero,
+    KeyFigure,
+    PageView,
+    Panels,
+    Section,
+    TableView,
+)
 
 MOST_FIGURES, MOST_CURVES, MOST_ROWS = 4, 24, 11
+MOST_POINTS = 3_000
+"""Drawn of all curves together: a page with thirty of them has to stay light."""
 
 
 def compose_run(case: RunCase) -> PageView:
@@ -188,12 +202,16 @@ def _store_of(run: Run, metric: str) -> str:
 
 def _curves(case: RunCase) -> Section | None:
     charts = run_curves(case.run, case.infos)
-    drawn = panels(charts, most_rows=MOST_ROWS, most_drawn=MOST_CURVES)
+    drawn = _panels(charts)
     if drawn is None:
         return None
     more = len(charts) - MOST_CURVES
     text = say("{curves} in the records.", curves=counted(more, "further curve")) if more > 0 else ""
     return Section(say("How training went"), text, panels=drawn, key="curves")
+
+
+def _panels(charts: Sequence[Chart]) -> Panels | None:
+    return panels(charts, most_rows=MOST_ROWS, most_drawn=MOST_CURVES, most_points=MOST_POINTS)
 
 
 def _machine(case: RunCase) -> Section | None:
@@ -210,7 +228,7 @@ def _machine(case: RunCase) -> Section | None:
     )
     return Section(
         say("The machine during the run"),
-        panels=panels(system_curves(case.run), most_rows=MOST_ROWS, most_drawn=MOST_CURVES),
+        panels=_panels(system_curves(case.run)),
         table=TableView(say("Readings of the machine"), columns, rows),
         key="machine",
     )

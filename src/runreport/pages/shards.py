@@ -4,6 +4,7 @@ A classic script is the only data that loads from a disk. Each calls `rrCurves(p
 that share it; a group is the JSON of `figures.curve_data`, by the name of the page's section.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from runreport.analysis.metrics import is_counter
@@ -26,15 +27,19 @@ def curve_places(report: Report) -> dict[str, str]:
     Every run with a page has its place, by uid: neighbors share a shard, and what lies where depends on the
     records alone.
     """
-    places: dict[str, str] = {}
+    shown = report.sitemap.runs
+    return dict(zip(shown, shared_places(points_of(report.runs[uid]) for uid in shown), strict=True))
+
+
+def shared_places(sizes: Iterable[int]) -> Iterator[str]:
+    """Yield the place of each run, by the points of its curves: a shard is full at `NUMBERS_A_SHARD`."""
     shard = place = filled = 0
-    for uid in report.sitemap.runs:
-        size = BARE + points_of(report.runs[uid])
+    for points in sizes:
+        size = BARE + points
         if place and filled + size > NUMBERS_A_SHARD:
             shard, place, filled = shard + 1, 0, 0
-        places[uid] = f"{shard}#{place}"
+        yield f"{shard}#{place}"
         place, filled = place + 1, filled + size
-    return places
 
 
 def points_of(run: Run) -> int:
@@ -57,16 +62,22 @@ def shelved(view: PageView, page: str, shard: str, place: str) -> tuple[PageView
         shard: path of the script.
         place: what the script calls the page.
     """
-    texts: dict[str, str] = {}
-    sections = tuple(_shelved(section, f"{href(page, shard)}#{place}", texts) for section in view.sections)
-    groups = ",".join(f'"{name}":{text}' for name, text in texts.items())
-    return replace(view, sections=sections), f"rrCurves({place},{{{groups}}});\n" if texts else ""
+    groups = [section for section in view.sections if section.panels and section.panels.data]
+    if not groups:
+        return view, ""
+    names = {id(section): section.key or f"group-{at}" for at, section in enumerate(groups)}
+    address = f"{href(page, shard)}#{place}"
+    sections = tuple(
+        _addressed(section, f"{address}.{names[id(section)]}") if id(section) in names else section
+        for section in view.sections
+    )
+    told = ",".join(f'"{names[id(section)]}":{_numbers(section)}' for section in groups)
+    return replace(view, sections=sections), f"rrCurves({place},{{{told}}});\n"
 
 
-def _shelved(section: Section, place: str, texts: dict[str, str]) -> Section:
-    panels = section.panels
-    if panels is None or panels.data is None:
-        return section
-    name = section.key if section.key and section.key not in texts else f"group-{len(texts)}"
-    texts[name] = panels.data.text
-    return replace(section, panels=replace(panels, address=f"{place}.{name}"))
+def _addressed(section: Section, address: str) -> Section:
+    return replace(section, panels=section.panels and replace(section.panels, address=address))
+
+
+def _numbers(section: Section) -> str:
+    return section.panels.data.text if section.panels and section.panels.data else ""
