@@ -12,12 +12,14 @@ from runreport import build_report, load_config
 from runreport.analysis.findings import ExperimentFindings, Group
 from runreport.analysis.options import Options
 from runreport.analysis.understand import understand
+from runreport.config import Config, Store
 from runreport.model import Better, MetricInfo, Run, RunRef, Series, Status, StoreRef
 from runreport.pages.report import Report
 from runreport.pipeline.assemble import assemble
 from runreport.pipeline.gather import gather
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+Record = Mapping[str, Any]
 Study = tuple[ExperimentFindings, dict[str, Group], Mapping[str, MetricInfo]]
 
 
@@ -128,3 +130,19 @@ def clinic_page(clinic_config: Path, parsed: Callable[[str], Any]) -> Callable[[
     site = clinic_config.parent / "site"
     build_report(load_config(clinic_config), output=site)
     return lambda path: parsed((site / path).read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def report_of(tmp_path: Path) -> Callable[..., Report]:
+    """Return a function that gives the report on plain records: the parts of each `run.json` by run."""
+
+    def make(records: Mapping[str, Record], **settings: Any) -> Report:
+        for name, record in records.items():
+            folder = tmp_path / "records" / name
+            folder.mkdir(parents=True)
+            whole = {"experiment": "study", "status": "finished", **record}
+            (folder / "run.json").write_text(json.dumps(whole), encoding="utf-8")
+        config = Config(**settings).with_stores([Store(path=str(tmp_path / "records"))])
+        return assemble(gather(config, is_aligned=True), config)
+
+    return make

@@ -204,6 +204,11 @@ class ExperimentFindings:
         object.__setattr__(self, "statuses", frozen_mapping(self.statuses))
         object.__setattr__(self, "constant", frozen_mapping(self.constant))
 
+    @property
+    def is_on_different_data(self) -> bool:
+        """Whether its settings were evaluated on different data, so that none may be called best."""
+        return self.ranking is not None and bool(self.ranking.standings) and not self.ranking.top
+
 
 @dataclass(frozen=True, slots=True)
 class Caution:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
+from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.results import result_of
 from runreport.figures.alt import LONGEST, off_scale_words
@@ -66,7 +68,8 @@ def parallel_chart(found: ExperimentFindings, runs: Mapping[str, Run], infos: In
         return None
     left = len(found.varying) - min(len(settings), MOST_AXES)
     rows, columns = _with_places([*settings[:MOST_AXES], Column(info.label, f"metrics.{info.name}", values)])
-    best = _best(columns[-1].values, info.better)
+    able = np.isfinite(columns[-1].values) & np.array([members[at].status in COMPARED for at in rows])
+    best = set() if found.is_on_different_data else _best(columns[-1].values, able, info.better)
     spread = np.linspace(0, len(rows) - 1, min(len(rows), MOST_LINES))
     drawn = sorted({round(at) for at in spread} | best)
     across = np.linspace(0, 100, len(columns))
@@ -78,7 +81,7 @@ def parallel_chart(found: ExperimentFindings, runs: Mapping[str, Run], infos: In
     ]
     return ParallelChart(
         key=chart_key("parallel", found.name, info.name),
-        title=_title(info.label, columns[:-1], best, valued),
+        title=_title(info.label, columns[:-1], best, int(able.sum()) if best else valued),
         alt=_alt(columns, axes),
         note=_note(
             len(drawn), len(rows), left, len(best), [*_feet(columns), *_offs(axes), *_empty(found, rows)]
@@ -103,16 +106,18 @@ def _result(run: Run, metric: str) -> float:
     return value if math.isfinite(value) else math.nan
 
 
-def _best(values: Floats, better: Better) -> set[int]:
-    """Return the places of the best tenth, three at least and ties with the last of them too."""
-    known = np.isfinite(values)
-    if better is Better.UNKNOWN:
+def _best(values: Floats, able: NDArray[np.bool_], better: Better) -> set[int]:
+    """Return the places of the best tenth, three at least and ties with the last of them too.
+
+    Only runs that are compared and have a value, where `able` is true, can be best.
+    """
+    wanted = max(3, round(int(able.sum()) / 10))
+    if better is Better.UNKNOWN or able.sum() < wanted:
         return set()
-    signed = np.where(known, values if better is Better.HIGHER else -values, -math.inf)
-    wanted = max(3, round(int(known.sum()) / 10))
+    signed = np.where(able, values if better is Better.HIGHER else -values, -math.inf)
     bar = np.sort(signed)[-wanted]
-    found = set(np.flatnonzero(known & (signed >= bar)).tolist())
-    return found if len(found) <= known.sum() / 2 else set()
+    found = set(np.flatnonzero(able & (signed >= bar)).tolist())
+    return found if len(found) <= np.isfinite(values).sum() / 2 else set()
 
 
 def _title(label: str, settings: Sequence[Column], best: set[int], of: int) -> str:

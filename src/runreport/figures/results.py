@@ -79,8 +79,15 @@ def _rows(name: str, estimates: Sequence[Estimate], colors: tuple[int, ...]) -> 
 def _ranking_title(found: ExperimentFindings, info: MetricInfo) -> str:
     ranking = found.ranking
     labels = {group.key: group.label for group in found.groups}
-    if ranking is None or not ranking.standings or ranking.metric != info.name:
+    if ranking is None or not ranking.top or ranking.metric != info.name:
         return say("{label} by group", label=info.label)
+    if not ranking.is_tested and len(ranking.top) > 1:
+        return say(
+            "{groups} share the {best_word} {label}; too few repeats for a test",
+            groups=counted(len(ranking.top), "group"),
+            best_word=best_word(info),
+            label=info.label,
+        )
     if not ranking.is_tested:
         first = labels[ranking.standings[0].group]
         return say(

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from runreport.analysis.changes import BestChange, Changes
 from runreport.analysis.findings import Verdict
 from runreport.language import message, say
-from runreport.pages.numbers import counted, day, listed, short
+from runreport.pages.numbers import counted, day, short
 from runreport.pages.report import Report
-from runreport.pages.sentences import with_unit
+from runreport.pages.sentences import some, with_unit
 
 MOST_BEST, MOST_NAMES = 3, 3
 _JUDGED = {
@@ -32,15 +32,10 @@ def change_sentences(report: Report, changes: Changes) -> Iterator[str]:
         )
         return
     yield _counts(report, changes)
-    for one in changes.best[:MOST_BEST]:
-        yield _best_sentence(report, one)
-    if len(changes.best) > MOST_BEST:
-        more = counted(len(changes.best) - MOST_BEST, "further experiment")
-        yield say("The best changed in {more} too.", more=more)
-    if not changes.best:
-        yield say("No experiment has another best result than then.")
+    yield from _best_sentences(report, changes)
+    yield from _experiment_sentences(changes)
     if changes.gone:
-        names = _some([run.name or run.id[:12] for run in changes.gone])
+        names = some([run.name or run.id[:12] for run in changes.gone])
         yield say(
             "{what} no longer in the records: {names}.",
             what=counted(len(changes.gone), "run is", "runs are"),
@@ -56,11 +51,34 @@ def change_sentences(report: Report, changes: Changes) -> Iterator[str]:
         yield say("The card of {name} is that of another run now.", name=name)
 
 
+def _best_sentences(report: Report, changes: Changes) -> Iterator[str]:
+    for one in changes.best[:MOST_BEST]:
+        yield _best_sentence(report, one)
+    if len(changes.best) > MOST_BEST:
+        more = counted(len(changes.best) - MOST_BEST, "further experiment")
+        yield say("The best changed in {more} too.", more=more)
+    if changes.otherwise:
+        names = some([report.title_of(name) for name in changes.otherwise])
+        yield say(
+            "The best of then and now are not held against each other in {names}, whose runs are compared by another number or direction now.",
+            names=names,
+        )
+    elif not changes.best:
+        yield say("No experiment has another best result than then.")
+
+
+def _experiment_sentences(changes: Changes) -> Iterator[str]:
+    if changes.new_experiments:
+        yield say("New experiments: {names}.", names=some(changes.new_experiments))
+    if changes.gone_experiments:
+        yield say("Experiments no longer there: {names}.", names=some(changes.gone_experiments))
+
+
 def _counts(report: Report, changes: Changes) -> str:
     if not changes.new:
         return say("No run is new.")
     experiments = dict.fromkeys(report.runs[uid].experiment for uid in changes.new)
-    names = _some([report.title_of(name) for name in experiments])
+    names = some([report.title_of(name) for name in experiments])
     return say("{what} new, in {names}.", what=counted(len(changes.new), "run is", "runs are"), names=names)
 
 
@@ -93,8 +111,3 @@ def _best_sentence(report: Report, one: BestChange) -> str:
 def judged_words(one: BestChange) -> str:
     """Return what repeats can tell of a best result then and now."""
     return say(_JUDGED.get(one.verdict, _NOT_JUDGED))
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - MOST_NAMES
-    return listed([*names[:MOST_NAMES], say("{n} more", n=str(more))] if more > 0 else names)

@@ -1,5 +1,7 @@
 """What changed since an earlier report: a few sentences for the summary, and a page with all of it."""
 
+import math
+
 from runreport.analysis.changes import Changed, Changes, Front
 from runreport.language import say
 from runreport.model import Scalar, Status
@@ -13,6 +15,7 @@ from runreport.pages.slugs import href
 from runreport.pages.views import Box, Cell, Column, Entry, Hero, Link, PageView, Section, TableView
 
 MOST_ROWS = 500
+_NOT_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
 def changes_box(report: Report, changes: Changes) -> Box:
@@ -131,7 +134,7 @@ def _values(report: Report, changes: Changes) -> Section | None:
     rows = tuple(
         (
             run_cell(report, CHANGES, one.run),
-            Cell(_called(report, one), "" if one.kind == "state" else say(one.kind)),
+            Cell(_called(report, one), say(one.kind) if one.name else ""),
             Cell(_said(one, one.before)),
             Cell(_said(one, one.now)),
         )
@@ -145,6 +148,8 @@ def _values(report: Report, changes: Changes) -> Section | None:
 def _called(report: Report, one: Changed) -> str:
     if one.kind == "state":
         return say("State")
+    if one.kind == "experiment":
+        return say("Experiment")
     info = report.findings.metrics.get(one.name) if one.kind == "result" else None
     return info.label if info else one.name
 
@@ -154,6 +159,8 @@ def _said(one: Changed, value: Scalar) -> str:
         return say("not recorded")
     if one.kind == "state":
         return _state(str(value))
+    if one.kind == "result" and value in _NOT_FINITE:
+        return short(_NOT_FINITE[str(value)])
     return short(value, 12) if isinstance(value, float) else setting_text(value)
 
 

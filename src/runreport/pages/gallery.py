@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from runreport.language import say
+from runreport.language import active, say
 from runreport.model import Media, Omission, Run
 from runreport.pages.case import RunCase
 from runreport.pages.numbers import counted, fixed
@@ -25,7 +25,8 @@ def pictures_section(case: RunCase) -> Section | None:
 
 def further(omission: Omission) -> str:
     """Return in a sentence how many more there are, and why they are not shown."""
-    noun = omission.what.removesuffix("s") if omission.count == 1 else omission.what
+    is_one = omission.count == 1 and active().is_english
+    noun = omission.what.removesuffix("s") if is_one else omission.what
     return say(
         "{count} further {noun} in the store: {why}.",
         count=fixed(omission.count, 0),

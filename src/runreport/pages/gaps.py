@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from runreport.language import say
 from runreport.model import Better
 from runreport.pages.heads import DATA, METHODS, PROBLEMS
-from runreport.pages.numbers import counted, fixed, listed
+from runreport.pages.numbers import counted, fixed
 from runreport.pages.report import Report
+from runreport.pages.sentences import leads_untested, some
 from runreport.pages.slugs import href
 from runreport.pages.views import Box, Link
 
@@ -25,16 +26,21 @@ def gaps(report: Report) -> Box:
 
 def _lines(report: Report) -> Iterator[Link]:
     experiments = report.findings.experiments
-    untested = [
-        report.title_of(e.name)
-        for e in experiments
-        if e.ranking and len(e.ranking.standings) > 1 and not e.ranking.is_tested
-    ]
+    untested = [report.title_of(e.name) for e in experiments if leads_untested(e)]
+    elsewhere = [report.title_of(e.name) for e in experiments if e.is_on_different_data]
+    if elsewhere:
+        yield Link(
+            say(
+                "Which setting in {some} is best: they were evaluated on different data.",
+                some=some(elsewhere),
+            ),
+            href(PAGE, DATA),
+        )
     if untested:
         yield Link(
             say(
                 "How much of the lead in {some} is chance: too few trainings were repeated.",
-                some=_some(untested),
+                some=some(untested),
             )
         )
     unknown = sorted(
@@ -48,7 +54,7 @@ def _lines(report: Report) -> Iterator[Link]:
         yield Link(
             say(
                 "Whether higher or lower is better for {some}: the configuration can say so.",
-                some=_some(unknown),
+                some=some(unknown),
             ),
             href(PAGE, METHODS),
         )
@@ -79,11 +85,6 @@ def _lines(report: Report) -> Iterator[Link]:
             ),
             href(PAGE, "models/index.html"),
         )
-
-
-def _some(names: list[str], most: int = 3) -> str:
-    more = len(names) - most
-    return listed([*names[:most], say("{n} more", n=fixed(more, 0))] if more > 0 else names)
 
 
 def _of(part: int, total: int) -> str:

@@ -3,10 +3,11 @@
 import math
 from collections.abc import Mapping, Sequence
 
+from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.results import results_of
 from runreport.language import say
-from runreport.model import Run, Scalar
+from runreport.model import Better, Run, Scalar
 from runreport.pages.heads import run_cell
 from runreport.pages.numbers import counted, duration, minute
 from runreport.pages.report import Report
@@ -59,7 +60,9 @@ def run_table(
         label=say("Runs of {name}", name=found.name),
         columns=columns,
         rows=tuple(zip(*cells, strict=True)),
-        caption=say(
+        caption=say("Nothing is marked best, for the settings were evaluated on different data.")
+        if found.is_on_different_data
+        else say(
             "Best first. Bold: best of the column; underlined: second best; neither where the better direction is not known."
         ),
         note=f"{counted(more, 'further run')} {where_the_rest_is}" if more > 0 else "",
@@ -71,7 +74,11 @@ def run_table(
 def _results(report: Report, found: ExperimentFindings, metrics: Sequence[str], limit: int) -> Block:
     values = metric_values(report, found)
     columns = [metric_column(report.info(metric)) for metric in metrics]
-    return columns, [value_column(values[name], report.info(name).better)[:limit] for name in metrics]
+    better = {
+        name: Better.UNKNOWN if found.is_on_different_data else report.info(name).better for name in metrics
+    }
+    compared = [report.runs[uid].status in COMPARED for uid in found.runs]
+    return columns, [value_column(values[name], better[name], compared)[:limit] for name in metrics]
 
 
 def _settings(runs: Sequence[Run], params: Sequence[str]) -> Block:

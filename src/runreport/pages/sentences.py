@@ -4,12 +4,12 @@ Fixed wording: an interval that does not cover zero is "better by"; one that doe
 a range always says what it covers. The word "significant" does not occur.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from runreport.analysis.findings import Estimate, ExperimentFindings, Group, Verdict
+from runreport.analysis.findings import Estimate, ExperimentFindings, Group, Ranking, Verdict
 from runreport.language import active, message, say, say_count
 from runreport.model import Better, MetricInfo, Run, Status
-from runreport.pages.numbers import counted, day, decimals, duration, fixed, listed, span
+from runreport.pages.numbers import counted, day, decimals, duration, fixed, listed, short, span
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 DIRECTION = {
@@ -103,22 +103,40 @@ def answer(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mappin
                 label=info.label,
             )
         )
-    first = groups[found.ranking.standings[0].group]
-    value = estimate_words(first.estimates[found.headline], info)
-    if found.ranking.is_tested and len(found.ranking.top) > 1:
+    if not found.ranking.top:
+        return say(
+            "No setting is called best by {label}, for they were evaluated on different data.",
+            label=info.label,
+        )
+    return _best_words(found.ranking, groups, info)
+
+
+def _best_words(ranking: Ranking, groups: Mapping[str, Group], info: MetricInfo) -> str:
+    """Return which settings are best, as far as repeats bear it."""
+    first = groups[ranking.standings[0].group]
+    value = estimate_words(first.estimates[ranking.metric], info)
+    if ranking.is_tested and len(ranking.top) > 1:
         return say(
             "The best {settings} cannot be told apart by {metric}; the front one, {name}, reaches {value}.",
-            settings=counted(len(found.ranking.top), "setting"),
+            settings=counted(len(ranking.top), "setting"),
             metric=info.label,
             name=first.label,
             value=value,
         )
-    if len(found.ranking.standings) == 1:
+    if len(ranking.standings) == 1:
         return say(
             "The only setting with a result, {name}, reaches a value of {value} in {metric}.",
             name=first.label,
             value=value,
             metric=info.label,
+        )
+    if len(ranking.top) > 1:
+        return say(
+            "{settings} share the best {metric}: {names}, each with {value}.",
+            settings=counted(len(ranking.top), "setting"),
+            metric=info.label,
+            names=some([groups[key].label for key in ranking.top]),
+            value=with_unit(short(first.estimates[ranking.metric].value), info),
         )
     return say(
         "{metric} is best with {name}: {value}.",
@@ -130,13 +148,17 @@ def answer(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mappin
 
 def caution(found: ExperimentFindings) -> str:
     """Return the limit that matters most for the answer, or nothing."""
-    if found.ranking is None or not found.ranking.standings:
-        return ""
-    if not found.ranking.is_tested and len(found.ranking.standings) > 1:
+    if leads_untested(found):
         return say(
             "Too few settings were trained three times or more, so how much of the lead is chance is not known."
         )
     return ""
+
+
+def leads_untested(found: ExperimentFindings) -> bool:
+    """Return whether one setting leads others, and no repeats say how much of that is chance."""
+    ranking = found.ranking
+    return ranking is not None and not ranking.is_tested and len(ranking.top) == 1 < len(ranking.standings)
 
 
 def baseline_sentence(found: ExperimentFindings, groups: Mapping[str, Group]) -> str:
@@ -162,6 +184,12 @@ def baseline_sentence(found: ExperimentFindings, groups: Mapping[str, Group]) ->
     if worse == len(judged):
         return say("Every other setting did worse than the baseline, {name}.", name=name)
     return say("No setting could be shown to be better than the baseline, {name}.", name=name)
+
+
+def some(names: Sequence[str], most: int = 3) -> str:
+    """Return the first few names as a sentence lists them, and how many more there are."""
+    more = len(names) - most
+    return listed([*names[:most], say("{n} more", n=fixed(more, 0))] if more > 0 else names)
 
 
 def period(found: ExperimentFindings) -> str:

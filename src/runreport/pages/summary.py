@@ -1,13 +1,16 @@
 """The first page: the question, the answer in a sentence, key figures, experiments, gaps, whom to ask."""
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 
 from runreport.analysis.findings import ExperimentFindings
+from runreport.analysis.results import seconds_of
 from runreport.figures.inline import sparkline
 from runreport.language import say
 from runreport.model import Status
+from runreport.pages.case import value_of
 from runreport.pages.changes import changes_box
 from runreport.pages.gaps import gaps
 from runreport.pages.heads import PROBLEMS, fact
@@ -17,7 +20,7 @@ from runreport.pages.prose import safe_html
 from runreport.pages.reading import card_entry, reading_section
 from runreport.pages.report import Report
 from runreport.pages.rows import ARROWS
-from runreport.pages.sentences import answer, baseline_sentence, caution, counted_status, places_of
+from runreport.pages.sentences import answer, baseline_sentence, caution, counted_status, places_of, some
 from runreport.pages.slugs import href
 from runreport.pages.views import (
     Box,
@@ -139,7 +142,7 @@ def _facts(report: Report) -> tuple[Fact, ...]:
             counts[status] += count
     facts = [fact(counted_status(status, count)) for status, count in counts.items() if count]
     facts += [
-        Fact(fixed(omission.count, 0), say("{what} left out", what=say(omission.what)))
+        Fact(fixed(omission.count, 0), say("left out: {what}", what=say(omission.what)))
         for omission in report.omissions
     ]
     if report.date is not None:
@@ -149,25 +152,37 @@ def _facts(report: Report) -> tuple[Fact, ...]:
 
 def _figures(report: Report) -> tuple[KeyFigure, ...]:
     figures = [figure for found in report.findings.experiments if (figure := _best_figure(report, found))]
-    figures = figures[: MOST_FIGURES - 1]
-    known = [run.seconds for run in report.runs.values() if run.seconds is not None]
-    if known:
-        missing = len(report.runs) - len(known)
-        notes = [say("over {runs}", runs=counted(len(known), "run"))]
-        if missing:
-            notes.append(say("{runs} did not record it", runs=counted(missing, "run")))
-        figures.append(KeyFigure(say("Time of all runs together"), duration(sum(known)), notes=tuple(notes)))
-    return tuple(figures)
+    return (*figures[: MOST_FIGURES - 1], *_time(report))
+
+
+def _time(report: Report) -> Iterator[KeyFigure]:
+    """Yield the time of all runs: a run that holds others has theirs in it, and is not added to them."""
+    added = [found for found in report.findings.experiments if found.seconds is not None]
+    if not added:
+        return
+    count = sum(found.runs_with_seconds for found in added)
+    timed = sum(seconds_of(run) is not None for run in report.runs.values())
+    notes = [say("over {runs}", runs=counted(count, "run"))]
+    if timed > count:
+        holders = counted(timed - count, "run")
+        notes.append(say("{runs} not added, with the time of others in it", runs=holders))
+    if timed < len(report.runs):
+        notes.append(say("{runs} did not record it", runs=counted(len(report.runs) - timed, "run")))
+    total = sum(found.seconds or 0.0 for found in added)
+    yield KeyFigure(say("Time of all runs together"), duration(total), notes=tuple(notes))
 
 
 def _best_figure(report: Report, found: ExperimentFindings) -> KeyFigure | None:
-    if found.headline is None or not found.ranking or not found.ranking.standings:
+    if found.headline is None or not found.ranking or not found.ranking.top:
         return None
     info = report.info(found.headline)
     front = next(group for group in found.groups if group.key == found.ranking.standings[0].group)
     estimate = front.estimates[found.headline]
     places = places_of(estimate)
-    notes = [say("{label}, in {title}", label=front.label, title=report.title_of(found.name))]
+    labels = {group.key: group.label for group in found.groups}
+    is_shared = not found.ranking.is_tested and len(found.ranking.top) > 1
+    label = some([labels[key] for key in found.ranking.top], 1) if is_shared else front.label
+    notes = [say("{label}, in {title}", label=label, title=report.title_of(found.name))]
     if estimate.low is not None:
         notes.append(say("mean of {n} repeats", n=str(estimate.n)))
         within = interval(estimate.low, estimate.high, places)
@@ -219,14 +234,14 @@ def _experiment_row(report: Report, found: ExperimentFindings) -> tuple[Cell, ..
     arrow = ARROWS[info.better] or say("direction not known")
     values = [best.value for best in found.progress]
     line = sparkline(np.arange(len(values)), np.array(values)) if len(values) > 2 else None
-    best = found.progress[-1] if found.progress else None
-    path = report.sitemap.runs.get(best.run) if best else None
+    best = None if found.best_run is None else value_of(report.runs[found.best_run], found.headline)
+    path = report.sitemap.runs.get(found.best_run or "")
     return (
         name,
         runs,
         Cell(info.label, arrow),
-        Cell(short(best.value), info.unit, href(PAGE, path) if path else "")
-        if best
+        Cell(short(best), info.unit, href(PAGE, path) if path else "")
+        if best is not None
         else Cell("–", look="missing", said=say("none called best")),
         Cell(spark=line) if line is not None and line.path else Cell("–", look="missing"),
         newest,
