@@ -43,6 +43,8 @@ class Group:
     """The seeds' values, as text."""
     estimates: Mapping[str, Estimate]
     """Estimate by metric."""
+    recorded: str = ""
+    """What the records call it, where the report says it with a label of the configuration."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", frozen_mapping(self.params))

@@ -70,12 +70,13 @@ def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
         settings=settings,
         numbers=counted(len(found.metrics), "number"),
     )
+    experiment = href(page, report.sitemap.experiments[found.name])
     return Hero(
         eyebrow=say("Comparison"),
         title=title,
         lead=lead,
         more=(_baseline_words(found),),
-        facts=experiment_facts(found),
+        facts=experiment_facts(found, "#runs", f"{experiment}#failures"),
         crumbs=crumbs(page, ((say("Compare"), COMPARE),), title),
     )
 

@@ -7,6 +7,8 @@ from runreport.analysis.metrics import is_cost
 from runreport.figures.compose import curve_charts, effect_chart, progress_chart
 from runreport.language import say
 from runreport.model import Status
+from runreport.pages.answers import sentences_of
+from runreport.pages.behind import behind_section
 from runreport.pages.drawings import HALF_PX, WIDE_PX, Drawn, figures_of, panels, printed
 from runreport.pages.front import front_section
 from runreport.pages.grid import grid_section
@@ -17,7 +19,7 @@ from runreport.pages.prose import safe_html
 from runreport.pages.ranking import ranking_section
 from runreport.pages.report import Report
 from runreport.pages.runs_table import run_table, setting_text
-from runreport.pages.sentences import answer, baseline_sentence, caution, statuses
+from runreport.pages.sentences import statuses
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
 
@@ -38,6 +40,7 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
         _progress_section(progress),
         cost_section,
         grid_section(report, found),
+        behind_section(report, found, page),
         _leaderboard(report, found, page),
         _failures(report, found, page),
         _constant(found),
@@ -52,7 +55,7 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
 
 def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
     groups = {group.key: group for group in found.groups}
-    more = [baseline_sentence(found, groups), caution(found)]
+    lead, *more = sentences_of(found, groups, report.findings.metrics)
     if found.headline is not None and report.info(found.headline).explain:
         more.append(report.info(found.headline).explain)
     question = report.cover.experiment_questions.get(found.name, "")
@@ -61,9 +64,9 @@ def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
         if not question
         else say("Experiment · {title}", title=report.title_of(found.name)),
         title=question or report.title_of(found.name),
-        lead=answer(found, groups, report.findings.metrics),
-        more=tuple(sentence for sentence in more if sentence),
-        facts=experiment_facts(found),
+        lead=lead,
+        more=tuple(more),
+        facts=experiment_facts(found, "#runs", "#failures"),
         crumbs=crumbs(page, ((say("Experiments"), EXPERIMENTS),), report.title_of(found.name)),
     )
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from runreport.analysis.findings import Estimate, ExperimentFindings
-from runreport.language import say
+from runreport.language import say, say_count
+from runreport.pages.answers import baseline_sentence
 from runreport.pages.heads import GLOSSARY, SUMMARY
 from runreport.pages.models import card_state
 from runreport.pages.report import Report
-from runreport.pages.sentences import baseline_sentence
 from runreport.pages.slugs import href
 from runreport.pages.views import Entry, Section
 
@@ -21,7 +21,12 @@ def reading_section(report: Report) -> Section | None:
     entries += (
         Entry(say("More words"), say("All of them are in the glossary"), href=href(SUMMARY, GLOSSARY)),
     )
-    return Section(say("How to read this"), entries=entries, key="reading")
+    return Section(
+        say("How to read this"),
+        entries=entries,
+        key="reading",
+        fold=say_count(len(entries) - 1, "{n} word explained", "{n} words explained"),
+    )
 
 
 def _words(report: Report, found: ExperimentFindings) -> Iterator[Entry]:

@@ -25,6 +25,7 @@ from runreport.pages.views import (
     Fact,
     Hero,
     KeyFigure,
+    Link,
     PageView,
     Panels,
     Section,
@@ -108,11 +109,14 @@ def _figures(case: RunCase) -> tuple[KeyFigure, ...]:
         if stats.count > 1:
             notes.append(_best_words(run.metrics[name], info.better))
         if stats.last_finite_step is None:
-            figures.append(KeyFigure(info.label, "–", "", (say("no finite value was recorded"),)))
+            figures.append(KeyFigure(info.label, "–", "", (Link(say("no finite value was recorded")),)))
         else:
             figures.append(
                 KeyFigure(
-                    info.label, short(stats.last_finite), info.unit, tuple(note for note in notes if note)
+                    info.label,
+                    short(stats.last_finite),
+                    info.unit,
+                    tuple(Link(note) for note in notes if note),
                 )
             )
     return tuple(figures)

@@ -1,0 +1,128 @@
+"""What came out of an experiment, in a few plain sentences: the first one answers, the others say how sure.
+
+Fixed wording: an interval that does not cover zero is "better"; one that does is "cannot be told apart";
+a range always says what it covers. The word "significant" does not occur.
+"""
+
+from collections.abc import Mapping
+
+from runreport.analysis.findings import Estimate, ExperimentFindings, Group, Verdict
+from runreport.language import say
+from runreport.model import Better, MetricInfo
+from runreport.pages.numbers import counted, fixed, listed
+from runreport.pages.sentences import places_of, spoken, upper_first, with_unit
+
+
+def sentences_of(
+    found: ExperimentFindings, groups: Mapping[str, Group], infos: Mapping[str, MetricInfo]
+) -> tuple[str, ...]:
+    """Return what came out of an experiment: the answer first, never none."""
+    return tuple(
+        sentence
+        for sentence in (
+            baseline_sentence(found, groups),
+            standing(found, groups, infos),
+            _reached(found, groups, infos),
+            caution(found),
+        )
+        if sentence
+    )
+
+
+def standing(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mapping[str, MetricInfo]) -> str:
+    """Return in one sentence which setting comes out best, or why none does."""
+    if found.headline is None:
+        return say("No number that would compare its runs was recorded.")
+    info = infos[found.headline]
+    if found.ranking is None or not found.ranking.standings:
+        return _no_standing(info)
+    name = spoken(groups[found.ranking.standings[0].group].label)
+    if found.ranking.is_tested and len(found.ranking.top) > 1:
+        return say(
+            "By {metric}, the best {settings} cannot be told apart; {name} is in front.",
+            metric=info.label,
+            settings=counted(len(found.ranking.top), "setting"),
+            name=name,
+        )
+    if len(found.ranking.standings) == 1:
+        return say("Only one setting, {name}, has a value of {metric}.", name=name, metric=info.label)
+    return say("{metric} is best with {name}.", metric=upper_first(info.label), name=name)
+
+
+def caution(found: ExperimentFindings) -> str:
+    """Return the limit that matters most for the answer, or nothing."""
+    if found.ranking is None or not found.ranking.standings:
+        return ""
+    if not found.ranking.is_tested and len(found.ranking.standings) > 1:
+        return say(
+            "Too few settings were trained three times or more, so how much of the lead is chance is not known."
+        )
+    return ""
+
+
+def baseline_sentence(found: ExperimentFindings, groups: Mapping[str, Group]) -> str:
+    """Return how the other settings compare with the baseline by the headline metric; nothing without one."""
+    judged = [
+        one
+        for one in found.differences
+        if one.metric == found.headline and one.verdict is not Verdict.NOT_JUDGED
+    ]
+    if not judged or found.baseline is None:
+        return ""
+    name = spoken(groups[found.baseline].label)
+    better = [spoken(groups[one.group].label) for one in judged if one.verdict is Verdict.BETTER]
+    if better:
+        return say(
+            "{settings} of {judged} did better than the baseline, {name}: {better}.",
+            settings=counted(len(better), "setting"),
+            judged=fixed(len(judged), 0),
+            name=name,
+            better=listed(better[:3]),
+        )
+    worse = sum(one.verdict is Verdict.WORSE for one in judged)
+    if worse == len(judged):
+        return say("Every other setting did worse than the baseline, {name}.", name=name)
+    return say("No setting could be shown to be better than the baseline, {name}.", name=name)
+
+
+def _no_standing(info: MetricInfo) -> str:
+    if info.better is Better.UNKNOWN:
+        return say(
+            "Its runs are compared by {label}, but whether a higher or a lower value is better is not known, so no run is called best.",
+            label=info.label,
+        )
+    return say(
+        "No finished run has a value of {label}, by which the runs would be compared.", label=info.label
+    )
+
+
+def _reached(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mapping[str, MetricInfo]) -> str:
+    """Return what the setting reaches that `standing` named; nothing where it named none."""
+    if found.headline is None or found.ranking is None or not found.ranking.standings:
+        return ""
+    front = groups[found.ranking.standings[0].group]
+    return reach(front.estimates[found.headline], infos[found.headline])
+
+
+def reach(estimate: Estimate, info: MetricInfo) -> str:
+    """Return in one sentence what a setting reaches, and the range with what it covers, where there is one."""
+    places = places_of(estimate)
+    value, repeats = with_unit(fixed(estimate.value, places), info), counted(estimate.n, "repeat")
+    if estimate.n == 1:
+        return say("It reaches {value}.", value=value)
+    if estimate.low is None or estimate.high is None:
+        return say(
+            "It reaches {value} on average over {repeats}; a range cannot be given.",
+            value=value,
+            repeats=repeats,
+        )
+    low, high = fixed(estimate.low, places), fixed(estimate.high, places)
+    if low == high:
+        return say("It reaches {value} in each of {repeats}.", value=value, repeats=repeats)
+    return say(
+        "It reaches {value} on average over {repeats}; if training were repeated, the average would be expected between {low} and {high}.",
+        value=value,
+        repeats=repeats,
+        low=low,
+        high=high,
+    )

@@ -1,0 +1,64 @@
+"""The numbers that the summary is about, each with the way to the records that it was made from."""
+
+from runreport.analysis.findings import Estimate, ExperimentFindings, Group
+from runreport.language import say, say_count
+from runreport.pages.heads import RUNS, SUMMARY, behind
+from runreport.pages.numbers import counted, duration, fixed, interval, short
+from runreport.pages.report import Report
+from runreport.pages.sentences import places_of, spoken
+from runreport.pages.slugs import href
+from runreport.pages.views import KeyFigure, Link
+
+MOST = 4
+
+
+def key_figures(report: Report) -> tuple[KeyFigure, ...]:
+    """Return the best mean of the first experiments, and the time of all runs."""
+    figures = [figure for found in report.findings.experiments if (figure := _best(report, found))]
+    time = _time(report)
+    return (*figures[: MOST - 1], *(() if time is None else (time,)))
+
+
+def _best(report: Report, found: ExperimentFindings) -> KeyFigure | None:
+    if found.headline is None or not found.ranking or not found.ranking.standings:
+        return None
+    info = report.info(found.headline)
+    front = next(group for group in found.groups if group.key == found.ranking.standings[0].group)
+    estimate = front.estimates[found.headline]
+    places = places_of(estimate)
+    notes = [
+        Link(say("{label}, in {title}", label=spoken(front.label), title=report.title_of(found.name))),
+        Link(_made_of(front, estimate), behind(report, SUMMARY, front)),
+    ]
+    if estimate.low is not None:
+        within = interval(estimate.low, estimate.high, places)
+        notes.append(Link(say("95 % interval {interval}", interval=within)))
+    return KeyFigure(
+        say("Best {label}", label=info.label),
+        fixed(estimate.value, places) if estimate.low is not None else short(estimate.value),
+        info.unit,
+        tuple(notes),
+        href(SUMMARY, report.sitemap.experiments[found.name]),
+    )
+
+
+def _made_of(front: Group, estimate: Estimate) -> str:
+    if estimate.n == 1:
+        return say("from this run") if len(front.runs) == 1 else say("from one of these runs")
+    if estimate.low is None:
+        return say_count(
+            estimate.n,
+            "mean of this {n} run, too few for a range",
+            "mean of these {n} runs, too few for a range",
+        )
+    return say_count(estimate.n, "mean of this {n} run", "mean of these {n} runs")
+
+
+def _time(report: Report) -> KeyFigure | None:
+    known = [run.seconds for run in report.runs.values() if run.seconds is not None]
+    if not known:
+        return None
+    notes = [Link(say("over {runs}", runs=counted(len(known), "run")), href(SUMMARY, RUNS))]
+    if missing := len(report.runs) - len(known):
+        notes.append(Link(say("{runs} did not record it", runs=counted(missing, "run"))))
+    return KeyFigure(say("Time of all runs together"), duration(sum(known)), notes=tuple(notes))
