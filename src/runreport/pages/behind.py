@@ -1,10 +1,13 @@
 """The runs behind each mean of an experiment: what each of them reached, so that anyone can check the means."""
 
 from collections.abc import Sequence
+from itertools import chain
+from math import isnan, nan
 
-from runreport.analysis.findings import ExperimentFindings, Group
+from runreport.analysis.findings import Estimate, ExperimentFindings, Group
 from runreport.analysis.results import results_of
 from runreport.language import say
+from runreport.model import Run
 from runreport.pages.heads import MOST_GROUPS, anchor, run_cell
 from runreport.pages.numbers import decimals, fixed
 from runreport.pages.ranking import other_metrics
@@ -22,17 +25,14 @@ def behind_section(report: Report, found: ExperimentFindings, page: str) -> Sect
         return None
     metrics = (found.headline, *other_metrics(found))
     title = say("The runs behind each mean")
+    heads = (Column(say("Run")), Column(say("Setting")), *(Column(upper_first(name)) for name in found.seeds))
+    parts = [_rows(report, found, group, metrics, page) for group in repeated]
     table = TableView(
         label=say("Runs behind the means of {name}", name=found.name),
-        columns=(
-            Column(say("Run")),
-            Column(say("Setting")),
-            *(Column(upper_first(name), is_number=True) for name in found.seeds),
-            *(metric_column(report.info(metric)) for metric in metrics),
-        ),
-        rows=tuple(zip(*_cells(report, found, repeated, metrics, page), strict=True)),
+        columns=(*heads, *(metric_column(report.info(metric)) for metric in metrics)),
+        rows=tuple(chain.from_iterable(parts)),
         is_wide=True,
-        groups=tuple(RowGroup(anchor(group), len(group.runs)) for group in repeated),
+        groups=tuple(RowGroup(anchor(group), len(rows)) for group, rows in zip(repeated, parts, strict=True)),
     )
     text = say(
         "A mean is the sum of these values, divided by how many there are. Each run leads to its record."
@@ -40,20 +40,27 @@ def behind_section(report: Report, found: ExperimentFindings, page: str) -> Sect
     return Section(title, text, table=table, key="behind")
 
 
-def _cells(
-    report: Report, found: ExperimentFindings, groups: Sequence[Group], metrics: Sequence[str], page: str
-) -> list[tuple[Cell, ...]]:
-    """Return the table's columns, each from its first row to its last."""
-    runs = [report.runs[uid] for group in groups for uid in group.runs]
-    labels = [group.label for group in groups for _ in group.runs]
-    results = [results_of(run) for run in runs]
-    columns = [tuple(run_cell(report, page, run.uid) for run in runs), tuple(map(Cell, labels))]
-    columns += [
-        tuple(Cell(setting_text(run.params[name])) if name in run.params else missing() for run in runs)
-        for name in found.seeds
+def _rows(
+    report: Report, found: ExperimentFindings, group: Group, metrics: Sequence[str], page: str
+) -> tuple[tuple[Cell, ...], ...]:
+    """Return a row for each run of a setting, and one for their means."""
+    runs = [report.runs[uid] for uid in group.runs]
+    columns = [_values(runs, group.estimates.get(metric), metric) for metric in metrics]
+    heads = [
+        (run_cell(report, page, run.uid), Cell(group.label), *(_seed(run, name) for name in found.seeds))
+        for run in runs
     ]
-    for metric in metrics:
-        values = [result.get(metric) for result in results]
-        places = decimals(value for value in values if value is not None)
-        columns.append(tuple(missing() if value is None else Cell(fixed(value, places)) for value in values))
-    return columns
+    heads.append((Cell(say("Mean")), Cell(group.label), *(Cell() for _ in found.seeds)))
+    return tuple((*head, *values) for head, values in zip(heads, zip(*columns, strict=True), strict=True))
+
+
+def _values(runs: Sequence[Run], mean: Estimate | None, metric: str) -> tuple[Cell, ...]:
+    """Return what each run reached in a metric, and the mean of those that reached something."""
+    results = [results_of(run).get(metric, nan) for run in runs]
+    places = decimals(results)
+    cells = [missing() if isnan(value) else Cell(fixed(value, places)) for value in results]
+    return (*cells, missing() if mean is None else Cell(fixed(mean.value, places), look="best"))
+
+
+def _seed(run: Run, name: str) -> Cell:
+    return Cell(setting_text(run.params[name])) if name in run.params else missing()

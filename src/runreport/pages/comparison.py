@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from runreport.analysis.findings import Difference, ExperimentFindings, Group, Verdict
 from runreport.figures.compose import ranking_chart
 from runreport.figures.parallel import parallel_chart
-from runreport.language import ltr, message, say
+from runreport.language import ltr, message, say, say_count
 from runreport.model import Run
 from runreport.pages.between import code_section, files_section
 from runreport.pages.columns import columns_path
@@ -175,6 +175,10 @@ def _explored(report: Report, found: ExperimentFindings) -> Section | None:
     return Section(chart.title, parallel=chart, key="parallel") if chart else None
 
 
+def _further_runs(more: int) -> str:
+    return say_count(more, "{n} further run is in files/runs.csv.", "{n} further runs are in files/runs.csv.")
+
+
 def _all_runs(report: Report, found: ExperimentFindings, page: str) -> Section:
     table = run_table(
         report,
@@ -184,7 +188,7 @@ def _all_runs(report: Report, found: ExperimentFindings, page: str) -> Section:
         are_params_first=True,
         metrics=found.metrics[:MOST_METRICS],
         limit=MOST_RUNS,
-        where_the_rest_is=say("in files/runs.csv."),
+        further=_further_runs,
         data=href(page, columns_path(page)),
     )
     hidden = max(0, len(found.varying) - MOST_PARAMS), max(0, len(found.metrics) - MOST_METRICS)

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from runreport.analysis.findings import Effect, ExperimentFindings
 from runreport.analysis.metrics import is_cost
 from runreport.figures.compose import curve_charts, effect_chart, progress_chart
-from runreport.language import say
+from runreport.language import say, say_count
 from runreport.model import Status
 from runreport.pages.answers import sentences_of
 from runreport.pages.behind import behind_section
@@ -23,6 +23,7 @@ from runreport.pages.sentences import statuses
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
 
+MOST_FAILURES = 200
 MOST_RUNS, MOST_PARAMS, MOST_METRICS, MOST_EFFECTS, MOST_CURVES = 30, 6, 6, 6, 6
 
 
@@ -161,7 +162,7 @@ def _leaderboard(report: Report, found: ExperimentFindings, page: str) -> Sectio
         params=found.varying[:MOST_PARAMS],
         metrics=sorted((name for name in found.metrics if not is_part(name)), key=is_cost)[:MOST_METRICS],
         limit=MOST_RUNS,
-        where_the_rest_is=say("in the comparison."),
+        further=_further_runs,
     )
     entries = (Entry(say("All runs side by side"), say("Comparison of this experiment"), href=comparison),)
     return Section(
@@ -172,10 +173,15 @@ def _leaderboard(report: Report, found: ExperimentFindings, page: str) -> Sectio
     )
 
 
+def _further_runs(more: int) -> str:
+    return say_count(more, "{n} further run is in the comparison.", "{n} further runs are in the comparison.")
+
+
 def _failures(report: Report, found: ExperimentFindings, page: str) -> Section | None:
     told = {failure.run: failure for failure in (*found.diverged, *found.without_result, *found.failures)}
     if not told:
         return None
+    shown = tuple(told.values())[:MOST_FAILURES]
     rows = tuple(
         (
             run_cell(report, page, failure.run),
@@ -183,7 +189,13 @@ def _failures(report: Report, found: ExperimentFindings, page: str) -> Section |
             Cell(failure.reason),
             Cell(duration(report.runs[failure.run].seconds)),
         )
-        for failure in told.values()
+        for failure in shown
+    )
+    more = len(told) - len(shown)
+    note = say_count(
+        more,
+        "{n} further run that did not end as planned is in the comparison.",
+        "{n} further runs that did not end as planned are in the comparison.",
     )
     columns = (
         Column(say("Run")),
@@ -203,7 +215,14 @@ def _failures(report: Report, found: ExperimentFindings, page: str) -> Section |
         if counts
         else ""
     )
-    return Section(title, text, table=TableView(f"{title}, {found.name}", columns, rows), key="failures")
+    table = TableView(
+        say("Runs of {name} that did not end as planned", name=found.name),
+        columns,
+        rows,
+        note=note if more else "",
+        is_wide=True,
+    )
+    return Section(title, text, table=table, key="failures")
 
 
 def _constant(found: ExperimentFindings) -> Section | None:
