@@ -71,6 +71,8 @@ def baseline_sentence(found: ExperimentFindings, groups: Mapping[str, Group]) ->
         return ""
     name = spoken(groups[found.baseline].label)
     better = [spoken(groups[one.group].label) for one in judged if one.verdict is Verdict.BETTER]
+    if better and len(judged) == 1:
+        return say("The baseline, {name}, was beaten by {better}.", name=name, better=better[0])
     if better:
         return say(
             "{settings} of {judged} did better than the baseline, {name}: {better}.",

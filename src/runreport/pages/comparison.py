@@ -76,7 +76,7 @@ def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
         title=title,
         lead=lead,
         more=(_baseline_words(found),),
-        facts=experiment_facts(found, "#runs", f"{experiment}#failures"),
+        facts=experiment_facts(found, "#all", f"{experiment}#failures"),
         crumbs=crumbs(page, ((say("Compare"), COMPARE),), title),
     )
 

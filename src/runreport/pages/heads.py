@@ -33,9 +33,11 @@ def experiment_facts(found: ExperimentFindings, runs: str, ended: str) -> tuple[
         runs: where its runs are listed.
         ended: where those are told of that did not end as planned.
     """
+    is_told = bool(found.failures or found.diverged or found.without_result)
+    places = {Status.FINISHED: runs} if is_told else dict.fromkeys(Status, runs)
     facts = [fact(counted(len(found.runs), "run"), runs)]
     facts += [
-        fact(counted_status(status, found.statuses[status]), runs if status is Status.FINISHED else ended)
+        fact(counted_status(status, found.statuses[status]), places.get(status, ended))
         for status in Status
         if found.statuses.get(status)
     ]

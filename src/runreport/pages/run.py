@@ -148,11 +148,18 @@ def _results(case: RunCase) -> Section:
     )
     rows = tuple(_metric_row(case, name, series) for name, series in _in_order(case))
     rows += tuple(
-        (Cell(name, say("in the store's summary")), Cell(_summary_text(value)), missing(), missing())
+        (_summary_name(case, name), Cell(_summary_text(value)), missing(), missing())
         for name, value in run.summary.items()
         if name not in run.metrics
     )
     return Section(say("Results"), table=TableView(say("Metrics of this run"), columns, rows), key="results")
+
+
+def _summary_name(case: RunCase, name: str) -> Cell:
+    """Return what a number is called that stands in the store's summary alone."""
+    label = case.infos[name].label if name in case.infos else name
+    own = say("{name}, in the store's summary", name=name) if label != name else say("in the store's summary")
+    return Cell(label, own)
 
 
 def _summary_text(value: Scalar) -> str:
