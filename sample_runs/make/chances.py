@@ -78,7 +78,7 @@ def calibration_error(rows: list[list[float]]) -> float:
 
 
 def make_run(folder: Path, name: str, model: ClassifierMixin, seed: int) -> None:
-    """Trains a model five times, each time without the fifth that it is asked about, and writes its folder."""
+    """Trains a model five times, each time without the rows that it is asked about; writes its folder."""
     table = load_table()
     record = Classified(name=f"{name}-seed{seed}", params={"model": name, "seed": seed, "folds": FOLDS})
     record.source = {

@@ -59,7 +59,7 @@ def _values(runs: Sequence[Run], mean: Estimate | None, metric: str) -> tuple[Ce
     results = [results_of(run).get(metric, nan) for run in runs]
     places = decimals(results)
     cells = [missing() if isnan(value) else Cell(fixed(value, places)) for value in results]
-    return (*cells, missing() if mean is None else Cell(fixed(mean.value, places), look="best"))
+    return (*cells, missing() if mean is None else Cell(fixed(mean.value, places), look="mean"))
 
 
 def _seed(run: Run, name: str) -> Cell:
