@@ -73,7 +73,7 @@ def test_the_baseline_is_beaten_or_not_as_the_repeats_say(study: Callable[..., A
         )
         return baseline_sentence(found, groups)
 
-    assert "did better" in judged(CLEAR, Better.HIGHER)
+    assert "was beaten by forest" in judged(CLEAR, Better.HIGHER)
     assert "did worse" in judged(CLEAR, Better.LOWER)
     assert "No setting could be shown to be better" in judged(CLOSE, Better.HIGHER)
 

@@ -7,9 +7,9 @@ a range always says what it covers. The word "significant" does not occur.
 from collections.abc import Mapping
 
 from runreport.analysis.findings import Estimate, ExperimentFindings, Group, Verdict
-from runreport.language import say
+from runreport.language import say, say_count
 from runreport.model import Better, MetricInfo
-from runreport.pages.numbers import counted, fixed, listed
+from runreport.pages.numbers import fixed, listed
 from runreport.pages.sentences import places_of, spoken, upper_first, with_unit
 
 
@@ -38,10 +38,11 @@ def standing(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mapp
         return _no_standing(info)
     name = spoken(groups[found.ranking.standings[0].group].label)
     if found.ranking.is_tested and len(found.ranking.top) > 1:
-        return say(
-            "By {metric}, the best {settings} cannot be told apart; {name} is in front.",
+        return say_count(
+            len(found.ranking.top),
+            "By {metric}, the best {n} setting cannot be told apart; {name} is in front.",
+            "By {metric}, the best {n} settings cannot be told apart; {name} is in front.",
             metric=info.label,
-            settings=counted(len(found.ranking.top), "setting"),
             name=name,
         )
     if len(found.ranking.standings) == 1:
@@ -74,9 +75,10 @@ def baseline_sentence(found: ExperimentFindings, groups: Mapping[str, Group]) ->
     if better and len(judged) == 1:
         return say("The baseline, {name}, was beaten by {better}.", name=name, better=better[0])
     if better:
-        return say(
-            "{settings} of {judged} did better than the baseline, {name}: {better}.",
-            settings=counted(len(better), "setting"),
+        return say_count(
+            len(better),
+            "{n} setting of {judged} did better than the baseline, {name}: {better}.",
+            "{n} settings of {judged} did better than the baseline, {name}: {better}.",
             judged=fixed(len(judged), 0),
             name=name,
             better=listed(better[:3]),
@@ -109,22 +111,29 @@ def _reached(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mapp
 def reach(estimate: Estimate, info: MetricInfo) -> str:
     """Return in one sentence what a setting reaches, and the range with what it covers, where there is one."""
     places = places_of(estimate)
-    value, repeats = with_unit(fixed(estimate.value, places), info), counted(estimate.n, "repeat")
+    value = with_unit(fixed(estimate.value, places), info)
     if estimate.n == 1:
         return say("It reaches {value}.", value=value)
     if estimate.low is None or estimate.high is None:
-        return say(
-            "It reaches {value} on average over {repeats}; a range cannot be given.",
+        return say_count(
+            estimate.n,
+            "It reaches {value} on average over {n} repeat; a range cannot be given.",
+            "It reaches {value} on average over {n} repeats; a range cannot be given.",
             value=value,
-            repeats=repeats,
         )
     low, high = fixed(estimate.low, places), fixed(estimate.high, places)
     if low == high:
-        return say("It reaches {value} in each of {repeats}.", value=value, repeats=repeats)
-    return say(
-        "It reaches {value} on average over {repeats}; if training were repeated, the average would be expected between {low} and {high}.",
+        return say_count(
+            estimate.n,
+            "It reaches {value} in {n} repeat.",
+            "It reaches {value} in each of {n} repeats.",
+            value=value,
+        )
+    return say_count(
+        estimate.n,
+        "It reaches {value} on average over {n} repeat; if training were repeated, the average would be expected between {low} and {high}.",
+        "It reaches {value} on average over {n} repeats; if training were repeated, the average would be expected between {low} and {high}.",
         value=value,
-        repeats=repeats,
         low=low,
         high=high,
     )

@@ -2,7 +2,7 @@
 
 import re
 
-from runreport.language import say
+from runreport.language import say, say_count
 from runreport.pages.heads import PROBLEMS, SUMMARY
 from runreport.pages.numbers import counted
 from runreport.pages.report import Report
@@ -50,7 +50,11 @@ def _address(contact: str) -> str:
 def _withheld(report: Report) -> str:
     total = report.redactions.total
     return (
-        say("{details} withheld from the records", details=counted(total, "private detail"))
+        say_count(
+            total,
+            "{n} private detail withheld from the records",
+            "{n} private details withheld from the records",
+        )
         if total
         else say("Nothing in the records had to be withheld")
     )

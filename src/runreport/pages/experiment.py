@@ -35,7 +35,7 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
     cost, cost_section = front_section(report, found, page)
     sections = (
         ranking_section(report, found, page),
-        parts_section(report, found),
+        parts_section(report, found, page),
         _curves(report, found),
         _effects_section(found, effects),
         _progress_section(progress),

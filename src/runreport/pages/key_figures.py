@@ -3,7 +3,7 @@
 from runreport.analysis.findings import Estimate, ExperimentFindings, Group
 from runreport.language import say, say_count
 from runreport.pages.heads import RUNS, SUMMARY, behind
-from runreport.pages.numbers import counted, duration, fixed, interval, short
+from runreport.pages.numbers import duration, fixed, interval, short
 from runreport.pages.report import Report
 from runreport.pages.sentences import places_of, spoken
 from runreport.pages.slugs import href
@@ -14,14 +14,19 @@ MOST = 4
 
 def key_figures(report: Report) -> tuple[KeyFigure, ...]:
     """Return the best mean of the first experiments, and the time of all runs."""
-    figures = [figure for found in report.findings.experiments if (figure := _best(report, found))]
     time = _time(report)
-    return (*figures[: MOST - 1], *(() if time is None else (time,)))
+    return (*(_best(report, found) for found in leading(report)), *(() if time is None else (time,)))
 
 
-def _best(report: Report, found: ExperimentFindings) -> KeyFigure | None:
-    if found.headline is None or not found.ranking or not found.ranking.standings:
-        return None
+def leading(report: Report) -> list[ExperimentFindings]:
+    """Return the first experiments of which something is best."""
+    ranked = (found for found in report.findings.experiments if found.ranking and found.ranking.standings)
+    return [found for found in ranked if found.headline is not None][: MOST - 1]
+
+
+def _best(report: Report, found: ExperimentFindings) -> KeyFigure:
+    assert found.headline is not None
+    assert found.ranking is not None
     info = report.info(found.headline)
     front = next(group for group in found.groups if group.key == found.ranking.standings[0].group)
     estimate = front.estimates[found.headline]
@@ -58,7 +63,7 @@ def _time(report: Report) -> KeyFigure | None:
     known = [run.seconds for run in report.runs.values() if run.seconds is not None]
     if not known:
         return None
-    notes = [Link(say("over {runs}", runs=counted(len(known), "run")), href(SUMMARY, RUNS))]
+    notes = [Link(say_count(len(known), "over {n} run", "over {n} runs"), href(SUMMARY, RUNS))]
     if missing := len(report.runs) - len(known):
-        notes.append(Link(say("{runs} did not record it", runs=counted(missing, "run"))))
+        notes.append(Link(say_count(missing, "{n} run did not record it", "{n} runs did not record it")))
     return KeyFigure(say("Time of all runs together"), duration(sum(known)), notes=tuple(notes))

@@ -12,6 +12,7 @@ from runreport.analysis.findings import Estimate, ExperimentFindings
 from runreport.analysis.naming import SPLITS, read_name
 from runreport.language import say
 from runreport.model import Better, Run
+from runreport.pages.heads import behind
 from runreport.pages.numbers import decimals, fixed
 from runreport.pages.report import Report
 from runreport.pages.rows import estimate_column, missing
@@ -49,7 +50,7 @@ def by_measure(names: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
     return {measure: parts for measure, parts in found.items() if len(parts) > 1}
 
 
-def parts_section(report: Report, found: ExperimentFindings) -> Section | None:
+def parts_section(report: Report, found: ExperimentFindings, page: str) -> Section | None:
     """Return the headline's results for parts of the data, by setting; None where there are none."""
     measures = by_measure(found.metrics)
     if not measures or not found.groups:
@@ -60,7 +61,10 @@ def parts_section(report: Report, found: ExperimentFindings) -> Section | None:
     groups = groups[:MOST_GROUPS]
     if not groups:
         return None
-    columns = (Column(say("Part of the data")), *(Column(group.label, is_number=True) for group in groups))
+    columns = (
+        Column(say("Part of the data")),
+        *(Column(group.label, is_number=True, href=behind(report, page, group)) for group in groups),
+    )
     cells = [tuple(Cell(part) for part in parts)]
     cells += [
         estimate_column([group.estimates.get(name) for name in parts.values()], (), ()) for group in groups

@@ -74,6 +74,8 @@ class Column:
     is_number: bool = False
     axis: tuple[str, str] | None = None
     """Ends of the track of a range column, instead of a title."""
+    href: str = ""
+    """Where the title leads, such as to the runs behind the column's numbers."""
 
 
 @dataclass(frozen=True, slots=True)
