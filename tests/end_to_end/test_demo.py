@@ -28,6 +28,7 @@ LOADING = {
     "ping",
     "manifest",
 }
+STATES = {"failed": "Failed", "killed": "Stopped"}
 PLANTED = ("analyst@example.org", "/home/analyst", "not-a-real-password", "not_a_real_password")
 
 
@@ -318,12 +319,20 @@ def rows_of_part(page: Any, anchor: str) -> list[list[tuple[str, str]]]:
     return rows
 
 
-def test_numbers_of_the_first_page_lead_to_their_records(pages: dict[str, Any]) -> None:
+def test_numbers_of_the_first_page_lead_to_their_records(
+    pages: dict[str, Any], record: dict[str, Any]
+) -> None:
     first = pages["index.html"]
     linked = [element.text for element in first.all("a")]
     for text in (f"{count} {word}" for word in ("finished", "failed", "stopped") for count in range(1, 200)):
         if re.search(rf"(?<!\d){text}", first.text):
             assert text in linked
+    states = Counter(run["status"] for run in record["runs"])
+    for status in ("failed", "killed"):
+        link = next(link for link in first.links if link.endswith(f"#{status}"))
+        anchors = [element.attributes.get("id") for element in pages[link.partition("#")[0]].elements]
+        assert status in anchors
+        assert pages["runs/index.html"].text.count(STATES[status]) == 2 * states[status]
     assert any(text.startswith("over") and text.endswith("runs") for text in linked)
 
 

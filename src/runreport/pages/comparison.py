@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from runreport.analysis.findings import Difference, ExperimentFindings, Group, Verdict
 from runreport.figures.compose import ranking_chart
 from runreport.figures.parallel import parallel_chart
-from runreport.language import ltr, message, say, say_count
+from runreport.language import ltr, message, say
 from runreport.model import Run
 from runreport.pages.between import code_section, files_section
 from runreport.pages.columns import columns_path
@@ -14,7 +14,7 @@ from runreport.pages.heads import COMPARE, crumbs, experiment_facts, group_cell
 from runreport.pages.numbers import counted, decimals, fixed, listed, signed
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column
-from runreport.pages.runs_table import run_table, setting_text
+from runreport.pages.runs_table import further_in_file, run_table, setting_text
 from runreport.pages.slope import slope_section, slopes
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
@@ -175,10 +175,6 @@ def _explored(report: Report, found: ExperimentFindings) -> Section | None:
     return Section(chart.title, parallel=chart, key="parallel") if chart else None
 
 
-def _further_runs(more: int) -> str:
-    return say_count(more, "{n} further run is in files/runs.csv.", "{n} further runs are in files/runs.csv.")
-
-
 def _all_runs(report: Report, found: ExperimentFindings, page: str) -> Section:
     table = run_table(
         report,
@@ -188,7 +184,7 @@ def _all_runs(report: Report, found: ExperimentFindings, page: str) -> Section:
         are_params_first=True,
         metrics=found.metrics[:MOST_METRICS],
         limit=MOST_RUNS,
-        further=_further_runs,
+        further=further_in_file,
         data=href(page, columns_path(page)),
     )
     hidden = max(0, len(found.varying) - MOST_PARAMS), max(0, len(found.metrics) - MOST_METRICS)

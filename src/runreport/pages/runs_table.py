@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.results import results_of
-from runreport.language import say
+from runreport.language import say, say_count
 from runreport.model import Run, Scalar
 from runreport.pages.heads import run_cell
 from runreport.pages.numbers import duration, minute
@@ -69,6 +69,11 @@ def run_table(
         is_wide=True,
         data=data,
     )
+
+
+def further_in_file(more: int) -> str:
+    """Return where the runs are that a table has no room for."""
+    return say_count(more, "{n} further run is in files/runs.csv.", "{n} further runs are in files/runs.csv.")
 
 
 def _results(report: Report, found: ExperimentFindings, metrics: Sequence[str], limit: int) -> Block:

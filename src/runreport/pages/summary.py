@@ -135,7 +135,14 @@ def _facts(report: Report) -> tuple[Fact, ...]:
         for status, count in found.statuses.items():
             counts[status] += count
     runs, left_out = href(PAGE, RUNS), f"{href(PAGE, PROBLEMS)}#left-out"
-    facts = [fact(counted_status(status, count), runs) for status, count in counts.items() if count]
+    facts = [
+        fact(
+            counted_status(status, count),
+            f"{runs}#{'runs' if status is Status.FINISHED else status.value}",
+        )
+        for status, count in counts.items()
+        if count
+    ]
     facts += [
         fact(
             say_count(one.count, "{n} left out: {what}", "{n} left out: {what}", what=say(one.what)), left_out
