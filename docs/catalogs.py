@@ -22,6 +22,7 @@ from runreport.analysis.well_known import WELL_KNOWN
 from runreport.cards.fields import FIELDS, SECTIONS
 from runreport.language.catalogs import SHIPPED, TEMPLATE
 from runreport.pages.sentences import SHORT
+from runreport.privacy.walk import KINDS
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 ENGLISH_ONLY = frozenset({"cli", "config", "readers", "testing"})
@@ -78,6 +79,7 @@ def _omissions(path: Path) -> Iterator[str]:
             in (
                 "Omission",
                 "message",
+                "text",
             )
         ):
             yield from (text for place in node.args for text in _texts(place))
@@ -132,6 +134,8 @@ def _in_tables() -> Iterator[tuple[Path, str | tuple[str, str]]]:
     )
     sentences = REPOSITORY / "src/runreport/pages/sentences.py"
     yield from ((sentences, (f"{{n}} {word}", f"{{n}} {word}")) for word in SHORT.values())
+    walk = REPOSITORY / "src/runreport/privacy/walk.py"
+    yield from ((walk, kind) for kind in sorted(set(KINDS.values())))
     yield from ((cards, title) for title in SECTIONS.values())
     yield from ((cards, text) for field in FIELDS for text in (field.label, field.hint))
     yield from ((metrics, split) for split in sorted(set(SPLITS.values())))

@@ -10,18 +10,27 @@ def sweep(make_run, results, **fields):
     ]
 
 
+def interval_of(rho, n, alpha):
+    """Return Fisher's interval with the standard error of Bonett and Wright."""
+    reach = stats.norm.ppf(1 - alpha / 2) * np.sqrt((1 + rho**2 / 2) / (n - 3))
+    return tuple(np.tanh(np.arctanh(rho) + reach * np.array([-1, 1])))
+
+
 def only_effect(study):
     (effect,) = study.effects
     return effect
 
 
 def test_a_trend_is_spearmans_and_said_without_a_cause(make_run, study_of):
-    results = [(str(lr), 0.9 - 0.01 * lr + 0.001 * (lr % 3)) for lr in range(10)]
+    results = [(str(lr), 0.9 - 0.01 * lr + 0.02 * (lr % 3)) for lr in range(10)]
     effect = only_effect(study_of(sweep(make_run, results)))
     expected = stats.spearmanr([float(lr) for lr, _ in results], [value for _, value in results]).statistic
     assert effect.rank_correlation == pytest.approx(expected)
+    low, high = interval_of(expected, 10, 0.05)
+    assert effect.rank_interval == pytest.approx((low, high))
     assert effect.sentence == (
-        f"Over 10 runs, a higher lr goes with a lower AUC (validation) (rank correlation {expected:.2f})."
+        "Over 10 runs, a higher lr goes strongly with a lower AUC (validation) "
+        f"(rank correlation {expected:.2f}, 95 % interval {low:.2f} to {high:.2f})."
     )
     assert (effect.n, effect.is_numeric) == (10, True)
 
@@ -38,6 +47,37 @@ def test_noise_is_called_no_clear_trend(make_run, study_of):
     values = np.random.default_rng(3).normal(0.8, 0.01, 20).tolist()
     effect = only_effect(study_of(sweep(make_run, list(enumerate(values)))))
     assert effect.sentence.startswith("Over 20 runs, no clear trend of AUC (validation) with lr")
+
+
+def test_a_trend_over_very_many_runs_is_called_negligible_where_it_is_small(make_run, study_of):
+    rng = np.random.default_rng(7)
+    settings = np.tile(np.arange(30), 100)
+    values = 0.8 + 0.0001 * settings + rng.normal(0, 0.01, settings.size)
+    expected = stats.spearmanr(settings, values)
+    assert expected.pvalue < 0.05
+    assert 0 < expected.statistic < 0.09
+    results = list(zip(settings.tolist(), values.tolist(), strict=True))
+    effect = only_effect(study_of(sweep(make_run, results)))
+    assert effect.sentence.startswith(
+        "Over 3000 runs, AUC (validation) hardly goes with lr: the trend is negligible (rank correlation 0.0"
+    )
+
+
+def test_a_best_value_in_the_middle_is_no_trend_and_yet_said(make_run, study_of):
+    results = [(lr, 0.9 - abs(lr - 3) / 10 + k / 1000) for lr in range(1, 6) for k in range(3)]
+    effect = only_effect(study_of(sweep(make_run, results)))
+    assert effect.rank_correlation == pytest.approx(0, abs=0.01)
+    assert effect.sentence == (
+        "Over 15 runs, AUC (validation) goes neither up nor down all along lr: its highest mean goes with "
+        "3 (3 runs), its lowest with 1 (3 runs)."
+    )
+
+
+def test_that_one_value_that_was_tried_twice_does_not_make_means_differ(make_run, study_of):
+    values = np.random.default_rng(5).normal(0.8, 0.05, 14).tolist()
+    results = [*enumerate(values), (3, values[3])]
+    effect = only_effect(study_of(sweep(make_run, results)))
+    assert effect.sentence.startswith("Over 15 runs, no clear trend of AUC (validation) with lr")
 
 
 @pytest.mark.parametrize(
@@ -121,3 +161,9 @@ def test_a_setting_of_many_values_is_not_strong_for_having_many(make_run, study_
     strength = {effect.param: effect.strength for effect in study_of(runs).effects}
     assert strength["kind"] > 0.9
     assert strength["tag"] == 0
+
+
+def test_that_diverged_runs_with_numbers_near_the_largest_float_have_a_strength_too(make_run, study_of):
+    # As with 0.4, 0.6, 0.8 and 1.0 times the same number.
+    runs = sweep(make_run, [("adam", 0.4e308), ("adam", 0.6e308), ("sgd", 0.8e308), ("sgd", 1e308)])
+    assert only_effect(study_of(runs)).strength == pytest.approx(1 - 0.02 / (0.2 / 3))

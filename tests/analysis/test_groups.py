@@ -116,6 +116,25 @@ def test_no_two_groups_have_the_same_label(make_run, study_of):
     assert all(len(label) <= 70 for label in labels)
 
 
+def test_values_that_a_cut_would_make_alike_lose_what_they_share(make_run, study_of):
+    start = "encoder and decoder with residual connections around all layers, "
+    values = [f"{start}{heads} heads of attention" for heads in (8, 16)] + ["linear"]
+    runs = [make_run(f"{at}", 0.8, name="same", params={"net": value}) for at, value in enumerate(values)]
+    groups = study_of(runs).groups
+    assert {group.label for group in groups} == {
+        "net=…8 heads of attention",
+        "net=…16 heads of attention",
+        "net=linear",
+    }
+    assert {group.whole for group in groups} == {f"net={values[0]}", f"net={values[1]}", ""}
+
+
+def test_a_long_value_has_all_the_room_of_its_label(make_run, study_of):
+    value = "one value of fifty characters, or of a little less"
+    runs = [make_run(f"{at}", 0.8, name="same", params={"net": f"{value}"[at:]}) for at in range(2)]
+    assert {group.label for group in study_of(runs).groups} == {f"net={value}", f"net={value[1:]}"}
+
+
 def test_every_metric_of_a_group_has_its_estimate(make_run, study_of):
     runs = [
         make_run("a", 0.8, params={"seed": 1, "p": 1}, summary={"train_seconds": 4.0}),

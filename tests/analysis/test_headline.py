@@ -33,7 +33,7 @@ def test_a_metric_that_few_runs_have_is_not_chosen(make_run, study_of):
     runs = [make_run(f"{at}", curves=one_point(val_loss=0.5)) for at in range(4)]
     study = study_of([*runs, make_run("rare", 0.9)])
     assert study.headline == "val_loss"
-    assert study.headline_reason.endswith("4 of 5 runs with results have it")
+    assert study.headline_reason.endswith("runs with results that have it: 4 of 5")
 
 
 def test_only_runs_that_finished_count(make_run, study_of):

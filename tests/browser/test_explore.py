@@ -7,6 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
+from runreport.config import Config
+from runreport.pipeline import build_report
+
 pytestmark = pytest.mark.browser
 
 PAGE = "compare/screening-simulated-sites.html"
@@ -279,3 +282,17 @@ def test_without_scripts_the_first_runs_stand_there(opened):
     tab = opened(PAGE, javascript=False)
     assert tab.locator("[data-rows] tbody tr").count() > 10
     assert tab.locator(".tools").count() == 0
+
+
+def test_a_run_that_did_not_finish_is_not_best(browser_page, tmp_path):
+    table = (
+        "id,status,param.lr,metric.val_auc\na,finished,1,0.8\nb,killed,2,0.99\nc,finished,3,0.7\nd,,4,0.6\n"
+    )
+    (tmp_path / "runs.csv").write_text(table)
+    build_report(Config(), [str(tmp_path / "runs.csv")], output=tmp_path / "site")
+    tab = browser_page()
+    tab.goto((tmp_path / "site/compare/runs.html").as_uri())
+    marked = """() => ['best', 'second'].map(look =>
+      [...document.querySelectorAll(`.explored td.${look}`)].map(one => one.firstChild.textContent))"""
+    tab.wait_for_selector(".explored tbody tr")
+    assert tab.evaluate(marked) == [["0.8000"], ["0.7000"]]

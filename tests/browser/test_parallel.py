@@ -1,7 +1,10 @@
+import json
 import re
 
 import pytest
 from playwright.sync_api import expect
+
+from runreport import build_report, load_config
 
 PAGE = "compare/screening-settings-sweep-simulated-sites.html"
 
@@ -78,3 +81,65 @@ def test_that_the_lines_and_the_grid_stand_there_without_scripts(opened):
     expect(tab.locator(".parallel path[data-row]")).to_have_count(9)
     grid = opened(PAGE.replace("compare", "experiments"), javascript=False).locator("table.search")
     expect(grid.locator("td.right")).to_contain_text("0.9460 (best)")
+
+
+@pytest.fixture(scope="module")
+def search_page(tmp_path_factory):
+    """A comparison of eight runs, of which two do not record their depth, and a failed one no result."""
+    folder = tmp_path_factory.mktemp("search")
+    runs = [
+        {
+            "id": f"r{at}",
+            "experiment": "search",
+            "status": "failed" if at == 7 else "finished",
+            "params": {"lr": 0.1 * (1 + at), "kind": "ab"[at % 2]} | ({} if at in (2, 5) else {"depth": at}),
+            "metrics": {} if at == 7 else {"val_auc": 0.5 + at / 100},
+        }
+        for at in range(8)
+    ]
+    (folder / "runs.jsonl").write_text("".join(f"{json.dumps(run)}\n" for run in runs))
+    build_report(load_config(None, folder=folder), output=folder / "site")
+    return folder / "site/compare/search.html"
+
+
+def foot(page, key):
+    return page.locator(f"svg.axis-of[data-column='{key}'] .hit").nth(1)
+
+
+def test_that_a_click_on_the_foot_asks_for_what_is_not_recorded(browser_page, search_page):
+    page = browser_page()
+    page.goto(search_page.as_uri())
+    filtered = page.locator(".filter input")
+    foot(page, "params.depth").click()
+    expect(filtered).to_have_value('not depth ~ ""')
+    expect(page.locator(".explored tbody tr")).to_have_count(2)
+    expect(page.locator(".explored tbody th")).to_have_text(["r5", "r2"])
+    expect(page.locator(".parallel path:not(.out)")).to_have_count(2)
+    brush = page.locator("svg.axis-of[data-column='params.depth'] .brush")
+    expect(brush).to_be_visible()
+    assert brush.bounding_box()["y"] >= foot(page, "params.depth").bounding_box()["y"] - 1
+    foot(page, "metrics.val_auc").click()
+    expect(filtered).to_have_value('not depth ~ "" and not val_auc ~ ""')
+    expect(page.locator(".parallel path:not(.out)")).to_have_count(0)
+    foot(page, "params.depth").click()
+    expect(filtered).to_have_value('not val_auc ~ ""')
+    expect(page.locator(".explored tbody th")).to_have_text(["r7"])
+
+
+def test_that_a_brush_takes_the_place_of_the_foot_and_axes_without_gaps_have_none(browser_page, search_page):
+    page = browser_page()
+    page.goto(search_page.as_uri())
+    expect(page.locator("svg.axis-of .hit")).to_have_count(4 + 2)
+    foot(page, "params.depth").click()
+    place = page.locator("svg.axis-of[data-column='params.depth'] .hit").first.evaluate(
+        "one => [...document.querySelectorAll('.parallel .hit')].indexOf(one)"
+    )
+    brush(page, place, 0.5, 1)
+    expect(page.locator(".filter input")).to_have_value(re.compile(r"^depth >= 0 and depth <= \d$"))
+
+
+def test_that_words_say_which_place_is_the_foot(browser_page, search_page):
+    page = browser_page(javascript=False)
+    page.goto(search_page.as_uri())
+    expect(page.locator(".parallel .foot-name")).to_have_text(["not recorded", "not recorded"])
+    expect(page.locator(".parallel path[data-row]")).to_have_count(8)

@@ -1,6 +1,11 @@
 """The demonstration report under other conditions: long titles, paper, strong contrast, other screens."""
 
+import json
+
 import pytest
+
+from runreport.config import Config
+from runreport.pipeline import build_report
 
 pytestmark = pytest.mark.browser
 
@@ -101,3 +106,18 @@ def test_a_large_screen_is_used_by_tables_and_charts_while_text_keeps_its_measur
     )
     assert widths["card"] > 1700
     assert widths["text"] < 900
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_name_is_so_long_that_a_page_goes_sideways(browser_page, tmp_path, width):
+    name = "n" * 300
+    table = {"name": "cm", "kind": "confusion matrix", "labels": [name, "other"], "matrix": [[1, 2], [3, 4]]}
+    record = {"name": name, "experiment": name, "params": {name: name}, "notes": name, "tables": [table]}
+    record |= {"metrics": {name: [1, 2, 3]}, "tags": {name: name}, "datasets": [name], "models": [name]}
+    (tmp_path / "runs/one").mkdir(parents=True)
+    (tmp_path / "runs/one/run.json").write_text(json.dumps(record))
+    site = build_report(Config(), [str(tmp_path / "runs")], output=tmp_path / "site").output
+    tab = browser_page(width=width)
+    for page in sorted(site.rglob("*.html")):
+        tab.goto(page.as_uri())
+        assert tab.evaluate(SIDEWAYS) <= 0, page.name

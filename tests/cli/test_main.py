@@ -181,3 +181,12 @@ def test_shells_can_complete_commands(shell: str, folder: Path) -> None:
         env={**os.environ, "_RUNREPORT_COMPLETE": f"{shell}_source"},
     )
     assert "_RUNREPORT_COMPLETE" in result.stdout
+
+
+def test_a_folder_that_is_gone_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    code = "import os, sys; os.chdir(sys.argv[1]); os.rmdir(sys.argv[1]); sys.argv[1:] = ['runs', 'x']; "
+    result = python(code + "from runreport.cli.main import main; main()", str(tmp_path / "gone"))
+    assert result.returncode == 1
+    assert result.stderr.startswith("error: the folder that this runs in is gone")
+    assert result.stderr.count("\n") == 1

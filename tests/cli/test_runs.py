@@ -164,3 +164,12 @@ def test_a_store_can_be_given_to_a_reader_by_name(runreport: Command, folder: Pa
     for choice in ("plain-table", "records.csv=plain-table"):
         assert len(records(runreport("runs", "records.csv", "--reader", choice, "--format", "json"))) == 3
     assert "did you mean `plain-table`" in runreport("runs", "records.csv", "--reader", "plain-tabel").stderr
+
+
+def test_the_records_that_are_read_are_not_written_over(runreport: Command, folder: Path) -> None:
+    before = (folder / "runs.csv").read_bytes()
+    result = runreport("runs", "runs.csv", "--format", "csv", "--output", "runs.csv")
+    assert result.exit_code == 1
+    assert "runs.csv: belongs to the records that were read" in result.stderr
+    assert (folder / "runs.csv").read_bytes() == before
+    assert runreport("runs", "runs.csv", "--format", "csv", "--output", "other.csv").exit_code == 0

@@ -146,7 +146,17 @@ def test_the_ranking_has_each_groups_mean_interval_and_single_runs(found, infos)
             ("ViT-base", "Small"),
             "2 groups cannot be told apart at the top by AUC on validation patients",
         ),
-        (False, (), "ViT-base has the highest AUC on validation patients; too few repeats for a test"),
+        (
+            False,
+            ("ViT-base",),
+            "ViT-base has the highest AUC on validation patients; too few repeats for a test",
+        ),
+        (
+            False,
+            ("ViT-base", "Small"),
+            "2 groups share the highest AUC on validation patients; too few repeats for a test",
+        ),
+        (False, (), "AUC on validation patients by group"),
     ],
 )
 def test_the_ranking_claims_no_more_than_the_test_bears(found, infos, is_tested, top, title):

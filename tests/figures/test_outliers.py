@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
+from runreport.figures.alt import described
 from runreport.figures.chart import Axis, Chart, Intervals, Points, Scale
+from runreport.figures.compose import effect_chart
 from runreport.figures.inline import draw_inline
 from runreport.figures.outliers import fitted, rest_of
 from runreport.figures.printed import draw_print
@@ -45,3 +47,23 @@ def test_that_bars_that_leave_the_scale_end_at_arrows_and_are_said():
     figure = draw_print(chart)
     left = [line for line in figure.axes[0].lines if line.get_marker() == "<"]
     assert {float(line.get_ydata()[0]) for line in left} == {5.0, 6.0}
+
+
+def test_that_the_alternative_says_which_values_lie_off_the_drawn_scale():
+    names = tuple("abcdefgh")
+    values = (*CLOSE, 0.228, 3.5)
+    rows = Intervals("means", values, (None,) * 8, (None,) * 8)
+    axes = Axis("AUC"), Axis("", scale=Scale.CATEGORY, names=names)
+    chart = described(fitted(Chart("k", "t", "", *axes, (rows,)), "mean"))
+    assert "; 2 values are off the drawn scale: h 3.5, g 0.228. Table follows." in chart.alt
+    points = Points("runs", tuple(range(8)), values)
+    chart = described(fitted(Chart("k", "t", "", Axis("x"), Axis("AUC"), (points,))))
+    assert "2 values are off the drawn scale: 3.5, 0.228." in chart.alt
+    whole = described(Chart("k", "t", "", Axis("x"), Axis("AUC"), (points,)))
+    assert "off the drawn scale" not in whole.alt
+
+
+def test_that_the_charts_of_findings_say_in_their_alternative_what_is_off(found, infos, effect_of):
+    values = [*CLOSE, 0.228]
+    chart = effect_chart(effect_of([str(at) for at in range(7)], values, True), found, infos)
+    assert "1 value is off the drawn scale: 0.228" in chart.alt

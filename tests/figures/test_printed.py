@@ -12,6 +12,7 @@ from runreport.figures.chart import BASELINE, Axis, Band, Bars, Chart, Intervals
 from runreport.figures.compose import curve_charts, ranking_chart
 from runreport.figures.print_style import PALETTE
 from runreport.figures.printed import draw_print, inline_svg, to_pdf, to_png, to_svg
+from runreport.figures.table import chart_table
 
 NAMES = Axis("group", scale=Scale.CATEGORY, names=("first", "second"))
 CHARTS = {
@@ -165,6 +166,7 @@ def test_names_stay_inside_the_figure():
     chart = Chart("k", "t", "", Axis("AUC"), Axis("", scale=Scale.CATEGORY, names=long), (rows,))
     figure = draw_print(chart, 340)
     boxes = [text.get_window_extent() for text in figure.texts if text.get_text().startswith("a very")]
+    assert len({text.get_text() for text in figure.texts if text.get_text().startswith("a very")}) == 3
     assert len(boxes) == 3
     assert min(box.x0 for box in boxes) >= 0
 
@@ -172,3 +174,34 @@ def test_names_stay_inside_the_figure():
 def test_composed_charts_can_be_drawn(found, runs, infos):
     for chart in (*curve_charts(found, runs, infos), ranking_chart(found, infos)):
         ET.fromstring(inline_svg(draw_print(chart), chart.key))
+
+
+def names_on(chart, width):
+    """Return the names left of the axes, from the top."""
+    return [text.get_text() for text in draw_print(chart, width).texts if text.get_va() == "center_baseline"]
+
+
+def rows_of(names):
+    rows = Intervals("AUC", (0.5,) * len(names), (None,) * len(names), (None,) * len(names))
+    return Chart("k", "t", "", Axis("AUC"), Axis("", scale=Scale.CATEGORY, names=names), (rows,))
+
+
+def test_that_a_long_name_goes_on_in_a_second_line_before_it_is_cut():
+    name = "boosted trees with shallow depth"
+    assert names_on(rows_of((name, "ridge")), 1000) == [name, "ridge"]
+    first, second = names_on(rows_of((name, "ridge")), 320)[0].split("\n")
+    assert f"{first} {second}" == name
+    assert "…" in names_on(rows_of((f"{name} and no end of its words at all", "ridge")), 320)[0]
+
+
+def test_that_names_that_would_be_cut_alike_keep_their_ends():
+    names = tuple(f"encoder-decoder with a rather long description and {at} heads" for at in (8, 16))
+    shown = names_on(rows_of(names), 320)
+    assert [text.split("\n")[1] for text in shown] == ["…8 heads", "…16 heads"]
+    assert all(text.startswith("encoder-decoder") for text in shown)
+
+
+def test_that_the_numbers_behind_a_chart_have_the_whole_name():
+    name = "stochastic gradient descent with momentum, weight decay and a cosine schedule over 90 epochs"
+    rows = chart_table(rows_of((name, "adam"))).rows
+    assert [row[0] for row in rows] == [name, "adam"]

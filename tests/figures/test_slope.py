@@ -1,7 +1,12 @@
 import dataclasses
 
+import pytest
+
+from runreport.analysis.estimates import Contrast
 from runreport.analysis.findings import Standing
-from runreport.figures.slope import slope_chart
+from runreport.analysis.pairs import Condition, Matched
+from runreport.figures.printed import draw_print
+from runreport.figures.slope import pairs_chart, slope_chart
 from runreport.figures.table import chart_table
 from runreport.model import Better, MetricInfo
 
@@ -42,13 +47,59 @@ def test_that_the_title_counts_the_parts_that_got_better(found, infos):
     assert {"0.7", "0.71", "0.72", "0.75"} <= numbers
 
 
-def test_that_nothing_is_drawn_where_the_baseline_itself_is_best(found, infos):
+def test_that_a_baseline_in_front_stands_against_the_next_one(found, infos):
     standings = (Standing(1, "Old rule", True, False), Standing(2, "ViT-base", False, True))
     ranking = dataclasses.replace(found.ranking, standings=standings)
     best = dataclasses.replace(with_parts(found), ranking=ranking)
-    assert slope_chart(best, PARTS, "val_auc", infos_with_parts(infos)) is None
+    chart = slope_chart(best, PARTS, "val_auc", infos_with_parts(infos))
+    assert chart.x.names == ("Old rule", "ViT-base")
 
 
-def test_that_two_parts_make_no_slope(found, infos):
-    two = {name: PARTS[name] for name in ("north", "south")}
-    assert slope_chart(with_parts(found), two, "val_auc", infos_with_parts(infos)) is None
+@pytest.mark.parametrize(("names", "is_drawn"), [(("north", "south"), True), (("north",), False)])
+def test_that_one_part_makes_no_slope(found, infos, names, is_drawn):
+    parts = {name: PARTS[name] for name in names}
+    chart = slope_chart(with_parts(found), parts, "val_auc", infos_with_parts(infos))
+    assert (chart is not None) == is_drawn
+
+
+def test_that_nothing_is_drawn_without_a_baseline(found, infos):
+    without = dataclasses.replace(with_parts(found), baseline=None)
+    assert slope_chart(without, PARTS, "val_auc", infos_with_parts(infos)) is None
+
+
+def test_that_both_ends_of_each_line_have_a_dot(found, infos):
+    chart = slope_chart(with_parts(found), PARTS, "val_auc", infos_with_parts(infos))
+    (axes,) = draw_print(chart).axes
+    dots = [line for line in axes.get_lines() if line.get_marker() not in {"None", ""}]
+    assert sorted(tuple(dot.get_xdata()) for dot in dots) == [(0, 1)] * 3
+    assert sorted(tuple(dot.get_ydata()) for dot in dots) == [(0.7, 0.75), (0.71, 0.7), (0.72, 0.72)]
+
+
+def matched(pairs):
+    contrast = Contrast(0.01, 0.004, 0.016, 0.01)
+    return Matched("augment", Condition("False", ("a",)), Condition("True", ("b",)), pairs, contrast)
+
+
+def test_that_pairs_are_counted_for_the_side_that_is_better_more_often(found, infos):
+    pairs = {"seed 0": (0.8, 0.82), "seed 1": (0.81, 0.82), "seed 2": (0.8, 0.79)}
+    chart = pairs_chart(found, matched(pairs), infos)
+    assert chart.title == (
+        "All else equal, AUC on validation patients is better with augment = True than with "
+        "augment = False in 2 of 3 pairs"
+    )
+    assert [line.name for line in chart.marks if line.dashed] == ["seed 2"]
+    assert "on average over 3 pairs: 0.01, 95 % interval from 0.004 to 0.016." in chart.note
+    turned = {name: (after, before) for name, (before, after) in pairs.items()}
+    assert "is better with augment = False than with augment = True in 2 of 3" in (
+        pairs_chart(found, matched(turned), infos).title
+    )
+
+
+def test_that_many_pairs_are_faint_behind_their_mean(found, infos):
+    pairs = {f"seed {at}": (at / 100, at / 50) for at in range(20)}
+    chart = pairs_chart(found, matched(pairs), infos)
+    *singles, mean = chart.marks
+    assert len(singles) == 20
+    assert all(line.faint for line in singles)
+    assert (mean.faint, mean.y) == (False, (pytest.approx(0.095), pytest.approx(0.19)))
+    assert "faint: single pairs" in chart.note

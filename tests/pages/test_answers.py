@@ -61,6 +61,16 @@ def test_single_trainings_come_with_the_caution_that_the_lead_may_be_chance(
     assert "between" not in said(found, groups, infos)
 
 
+def test_settings_with_equal_values_share_the_first_place(study: Callable[..., Any]) -> None:
+    found, groups, infos = study(
+        {"ridge": [1.0], "forest": [1.0], "tree": [0.5], "svm": [1.0], "net": [1.0]}, better=Better.HIGHER
+    )
+    text = said(found, groups, infos)
+    assert text.startswith("4 settings share the best Score: model=forest, model=net, model=ridge and 1 more")
+    assert text.endswith("each with 1 points.")
+    assert caution(found) == ""
+
+
 def test_a_tested_lead_needs_no_caution(study: Callable[..., Any]) -> None:
     found, _, _ = study(CLEAR, better=Better.HIGHER)
     assert caution(found) == ""

@@ -153,15 +153,16 @@ def test_durations_are_said_in_their_two_largest_units(seconds: float | None, te
 @given(st.integers(0, 10**15))
 def test_a_size_reads_back_within_its_digits(size_bytes: int) -> None:
     amount, unit = size(size_bytes).split()
-    factor = {"bytes": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}[unit]
+    factor = {"byte": 1, "bytes": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}[unit]
     assert float(amount) * factor == pytest.approx(size_bytes, rel=0.06)
     assert float(amount) < 1000 or unit == "TB"
 
 
 def test_sizes_are_decimal() -> None:
-    assert [size(n) for n in (None, 0, 999, 1000, 1_500_000, 250_000_000)] == [
+    assert [size(n) for n in (None, 0, 1, 999, 1000, 1_500_000, 250_000_000)] == [
         "–",
         "0 bytes",
+        "1 byte",
         "999 bytes",
         "1.0 kB",
         "1.5 MB",

@@ -122,3 +122,8 @@ def test_there_is_no_track_without_a_width() -> None:
     assert range_column([estimate(0.8), estimate(0.8)], None, [1, 1]) == (None, ())
     assert range_column([estimate(0.8)], None, [1]) == (None, ())
     assert range_column([None, estimate(math.nan)], None, [1, 1]) == (None, ())
+
+
+def test_only_what_is_compared_can_be_best() -> None:
+    cells = value_column([0.9, 0.99, 0.8, 0.9], Better.HIGHER, [True, False, True, False])
+    assert [cell.said for cell in cells] == ["best", "", "second best", ""]

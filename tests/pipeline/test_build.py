@@ -57,6 +57,23 @@ def test_a_folder_of_others_is_refused_unless_forced(study: Path, tmp_path: Path
     assert not (tmp_path / "site/thesis.txt").exists()
 
 
+@pytest.mark.parametrize("output", ["study", "study/curves", "."])
+def test_records_are_not_replaced_by_their_report(study: Path, tmp_path: Path, output: str) -> None:
+    folder = (study.parent if output == "." else study.parent / output).resolve()
+    before = contents(study)
+    with pytest.raises(SiteError, match="which the report is made from and would be lost"):
+        build_report(Config(), [str(study)], output=folder, force=True)
+    assert contents(study) == before
+
+
+def test_a_configuration_is_not_replaced_by_its_report(study: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/runreport.toml").write_text(f'stores = ["{study.as_posix()}"]')
+    config = load_config(tmp_path / "mine/runreport.toml")
+    with pytest.raises(SiteError, match=r"holds runreport\.toml"):
+        build_report(config, output=tmp_path / "mine", force=True)
+
+
 class Interrupting:
     """Whoever is told how far a build has come, and stops it there."""
 

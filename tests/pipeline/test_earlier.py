@@ -1,6 +1,7 @@
 """What changed since an earlier report: read from its file, said on the summary and a page of its own."""
 
 import json
+import re
 
 import pytest
 
@@ -88,3 +89,64 @@ def test_two_builds_with_an_earlier_report_are_the_same_to_the_byte(build):
     one, two = (build(rows, name, "then/report.json") for name in ("one", "two"))
     files = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
     assert [path for path in files if (one / path).read_bytes() != (two / path).read_bytes()] == []
+
+
+def said(site):
+    """Return the changes' page as text."""
+    return re.sub(r"<[^>]+>|\s+", " ", (site / "changes.html").read_text())
+
+
+TWO = "a,e,ridge,0.5\nb,e,tree,0.6\n"
+
+
+def test_a_run_under_another_name_is_no_other_best(build):
+    build("a,e,,0.5\nb,e,,0.6\n", "then")
+    site = build("a,e,,0.5\nbb,e,,0.6\n", "now", "then/report.json")
+    assert "Nothing: 2 runs" in said(site)
+
+
+def test_a_run_in_another_experiment_is_told(build):
+    build(TWO + "c,f,net,0.7\n", "then")
+    text = said(build(TWO + "c,g,net,0.7\n", "now", "then/report.json"))
+    assert "Nothing:" not in text
+    assert "New experiments: g." in text
+    assert "Experiments no longer there: f." in text
+
+
+@pytest.mark.parametrize("setting", ['[metrics.accuracy]\nbetter = "lower"\n', 'headline = "loss"\n'])
+def test_the_best_by_another_rule_is_not_held_against_that_of_then(build, tmp_path, setting):
+    rows = "a,e,ridge,0.5\nb,e,tree,0.6\n"
+    table = tmp_path / "runs.csv"
+    build(rows, "then")
+    table.write_text(
+        "name,experiment,params.model,metric.accuracy,metric.loss\na,e,ridge,0.5,1\nb,e,tree,0.6,2\n"
+    )
+    (tmp_path / "runreport.toml").write_text(
+        f'stores = ["runs.csv"]\n{setting}\n[output]\nprevious = "then/report.json"\n'
+    )
+    build_report(load_config(tmp_path / "runreport.toml"), output=tmp_path / "now")
+    text = said(tmp_path / "now")
+    assert "are not held against each other in e" in text
+    assert "the best Accuracy was" not in text
+
+
+def test_a_report_of_a_later_version_is_refused_for_that(build, tmp_path):
+    earlier = json.loads((build(TWO, "then") / "report.json").read_text())
+    for later in ({**earlier, "format": "runreport/2"}, {"format": "runreport/2", "tables": []}):
+        (tmp_path / "later.json").write_text(json.dumps(later))
+        with pytest.raises(ConfigError, match=r"later\.json is in the format `runreport/2`.*install a later"):
+            build(TWO, "now", "later.json")
+
+
+@pytest.mark.parametrize(("content", "what"), [("[1]", "it is no object"), ("{", "it is no JSON")])
+def test_a_file_that_is_no_report_is_told_for_what_it_is(build, tmp_path, content, what):
+    (tmp_path / "other.json").write_text(content)
+    with pytest.raises(ConfigError, match=rf"other\.json is no report that can be compared: {what}"):
+        build(TWO, "now", "other.json")
+
+
+def test_a_value_that_became_no_number_is_said_in_words(build):
+    build(TWO, "then")
+    text = said(build("a,e,ridge,NaN\nb,e,tree,inf\n", "now", "then/report.json"))
+    assert "Infinity" not in text
+    assert "∞" in text

@@ -11,6 +11,8 @@ from runreport.privacy import Policy, redact_text
 
 RANDOM = "q7Zt4Lw9Xb2Rk8Vn5Mp1Hc6Jd3Gf0Sy" + "T2aE9uK4"
 """Forty letters and digits without a pattern."""
+LETTERS = "QxJkLmZpWvTrYsHnBd" + "GfKcXaMeUoRiTyPq"
+"""Thirty-four letters, as the model hub makes its tokens: without a figure."""
 HEX40 = "3f9a1c" + "7be2d40586f1" + "9c3ad8e7b0" + "42f6a15d8c97"
 WORD = "winter" + "-is-" + "long"
 JWT = ".".join(
@@ -27,6 +29,7 @@ LEAKS = {
     "code host token, new form": ("cfg", "github_pat_" + RANDOM, RANDOM),
     "second code host token": ("note", "glpat-" + RANDOM[:24], RANDOM[:24]),
     "model hub token": ("note", "login with hf_" + RANDOM[:34], RANDOM[:34]),
+    "model hub token of letters alone": ("note", f"login with hf_{LETTERS}.", LETTERS),
     "language model key": ("note", "sk-" + "proj-" + RANDOM, RANDOM),
     "second language model key": ("cfg", "sk-" + "ant-api03-" + RANDOM, RANDOM),
     "search company key": ("note", "AIza" + RANDOM[:35], RANDOM[:35]),
@@ -47,6 +50,7 @@ LEAKS = {
     "random text in a sentence": ("note", f"we used '{RANDOM}' for it", RANDOM),
     "human password by its name": ("db_password", WORD, WORD),
     "human password on a command line": ("command", f"train.py --password {WORD} --lr 0.1", WORD),
+    "human password on a command line, behind a word": ("id", f"try-1--password {WORD} x", WORD),
     "human password after an equals sign": ("command", f"train.py --db-password={WORD} --lr 0.1", WORD),
     "password in a dict": ("config", f"{{'user_count': 3, 'password': '{WORD}', 'lr': 0.1}}", WORD),
     "password in JSON": ("config", f'{{"a": {{"password": "{WORD}"}}}}', WORD),
@@ -91,6 +95,9 @@ LEAKS = {
     "home folder in a subsystem": ("path", "/mnt/c/Users/mokafor/x", "mokafor"),
     "home folder of a notebook": ("path", "dbfs:/Users/mokafor@uni.example/nb", "mokafor"),
     "home folder, slashes escaped": ("path", '"\\/home\\/mokafor\\/x"', "mokafor"),
+    "user in a tracker's greeting": ("log", "wandb: Currently logged in as: mokafor (lab)", "mokafor"),
+    "user in a shell's prompt": ("log", "mokafor@gpu-3:~/runs$ python train.py", "mokafor"),
+    "host in a shell's prompt": ("log", "root@ward7-pc:/data# ls", "ward7"),
     "user": ("mlflow.user", "mokafor", "mokafor"),
     "user with a domain": ("username", "HOSPITAL\\mokafor", "mokafor"),
     "host": ("hostname", "ward7-pc.hospital.example", "ward7"),
@@ -103,6 +110,7 @@ CLEAN = {
     "digest with its algorithm": ("note", f"image@sha256:{HEX40}{HEX40[:24]}"),
     "run id": ("mlflow.parentRunId", HEX40[:32]),
     "run id in JSON": ("history", f'[{{"run_id": "{HEX40[:32]}", "model_uuid": "{HEX40[8:]}"}}]'),
+    "picture of a tracker": ("path", f"media/images/val/weights of 3_15_{HEX40[:20]}.png"),
     "artifact folder": ("uri", f"./mlruns/1/{HEX40[:32]}/artifacts"),
     "model id": ("source", f"models:/m-{HEX40[:32]}"),
     "unique id": ("dataset_uuid", "b5b2c7a0-4f1e-4d0b-9a57-0d5c1f1c2e3a"),

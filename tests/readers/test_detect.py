@@ -327,7 +327,7 @@ def test_two_readers_that_claim_one_place_are_named_with_what_they_saw_and_how_t
     )
     assert "--reader all/one.tape=reels" in str(refused.value)
     (store,) = detect(["all"], both, choose={"all/one.tape": "tapes"}).stores
-    assert (store.ref, store.because) == (StoreRef("tapes", "all/one.tape"), "was chosen by name")
+    assert (store.ref, store.because) == (StoreRef("tapes", "all/one.tape"), "it was chosen by name")
 
 
 def test_a_choice_reaches_its_place_by_any_way_and_also_where_no_reader_claims_it(lay: Lay) -> None:

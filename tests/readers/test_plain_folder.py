@@ -457,7 +457,7 @@ def test_entries_without_a_name_and_parts_of_the_wrong_kind_are_told(save: Save)
         **RECORD,
         "datasets": [{}, 7],
         "models": "m",
-        "cost": {"seconds": "long"},
+        "cost": {"seconds": "long", "energy_kwh": {"value": -0.5, "how": "read"}},
         "source": {"dirty": "?"},
     }
     run = only(save("a", {**record, "environment": {"packages": ["numpy"]}}))
@@ -465,6 +465,8 @@ def test_entries_without_a_name_and_parts_of_the_wrong_kind_are_told(save: Save)
     assert text.count("`datasets` has an entry without a name") == 2
     assert "`models` should be a list, and is a text" in text
     assert '`cost.seconds` is not a number: "long"' in text
+    assert "`cost.energy_kwh` is below zero: -0.5" in text
+    assert run.cost == Cost()
     assert '`source.dirty` should be true or false, and is "?"' in text
     assert "`environment.packages` should be an object of names and values, and is a list" in text
 

@@ -35,6 +35,11 @@ def test_an_earlier_site_is_replaced_and_nothing_else_is_left(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+def test_the_root_of_a_disk_is_no_output_folder():
+    with pytest.raises(SiteError, match="root of a disk"):
+        put(Path(Path.cwd().anchor), force=True)
+
+
 def test_an_empty_folder_and_a_missing_parent_are_fine(tmp_path):
     (tmp_path / "empty").mkdir()
     put(tmp_path / "empty")

@@ -1,7 +1,7 @@
 /** Chosen runs side by side: a column a run, a row a setting or number, what differs first. */
 import { isNumeric, said, signed, type Column, type Data } from "./columns";
 import { element } from "./element";
-import { marksOf, verdict } from "./marks";
+import { comparedOf, lookOf, marksOf, verdict } from "./marks";
 import { say, sayCount } from "../words";
 
 export const MOST_RUNS = 12;
@@ -15,6 +15,7 @@ export function sideBySide(rows: number[], baseline: number): number[] {
 export function comparison(data: Data, shown: number[], baseline: number): HTMLElement {
   const runs = shown.slice(0, MOST_RUNS);
   const base = baseline >= 0 ? baseline : runs[0]!;
+  const compared = comparedOf(data, runs);
   const heads = runs.map((row) => heading(data, row, row === base));
   const body = element("tbody");
   const about = data.columns.filter((column) => column.key !== "run");
@@ -23,7 +24,7 @@ export function comparison(data: Data, shown: number[], baseline: number): HTMLE
   for (const [part, title] of [["setting", say("Settings")], ["metric", say("Numbers")], ["run", say("About the run")]] as const) {
     const columns = differing.filter((column) => column.part === part);
     if (columns.length) body.append(element("tr", { class: "part" }, element("th", { scope: "rowgroup", colspan: String(runs.length + 1) }, title)));
-    for (const column of columns) body.append(line(column, runs, base));
+    for (const column of columns) body.append(line(column, runs, base, compared));
   }
   const table = element("table", {}, element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say("What differs")), ...heads)), body);
   const region = element("div", { class: "card scroll wide", tabindex: "0", role: "region", "aria-label": say("Chosen runs side by side") }, table);
@@ -43,12 +44,12 @@ function heading(data: Data, row: number, isBase: boolean): HTMLElement {
   return element("th", { scope: "col" }, name, ...(isBase ? [element("small", {}, ` ${say("baseline")}`)] : []));
 }
 
-function line(column: Column, runs: number[], base: number): HTMLElement {
-  const marks = marksOf(column, runs);
+function line(column: Column, runs: number[], base: number, compared: Set<number>): HTMLElement {
+  const marks = marksOf(column, compared);
   const drawn = element("tr", {}, element("th", { scope: "row" }, column.title, ...(column.note ? [element("small", {}, ` ${column.note}`)] : [])));
   for (const row of runs) {
     const value = column.values[row] ?? null;
-    const look = value === null ? "missing" : value === marks.best ? "best" : value === marks.second ? "second" : "";
+    const look = lookOf(marks, value, compared.has(row));
     const cell = element("td", { class: [isNumeric(column) ? "num" : "", look].filter(Boolean).join(" ") }, said(column, value));
     if (look === "best") cell.append(element("span", { class: "hide" }, ` (${say("best")})`));
     const own = column.values[base];

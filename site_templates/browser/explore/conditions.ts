@@ -9,6 +9,8 @@ export interface Asked {
   low: number;
   high: number;
   words: string[] | null;
+  /** Whether only what is not recorded is asked for. */
+  isMissing: boolean;
 }
 
 const NUMBER = "[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?";
@@ -45,12 +47,18 @@ export function wordsCondition(name: string, words: string[]): string {
   return each.length === 1 ? each[0]! : `(${each.join(" or ")})`;
 }
 
+/** Nothing contains the empty text but what is recorded. */
+export function missingCondition(name: string): string {
+  return `not ${name} ~ ""`;
+}
+
 /** What the filter asks of a column; null where it asks nothing that an axis can show. */
 export function askedOf(query: string, name: string): Asked | null {
   const own = parts(query).filter((part) => isOf(part, name));
   if (!own.length) return null;
-  const asked: Asked = { low: -Infinity, high: Infinity, words: null };
+  const asked: Asked = { low: -Infinity, high: Infinity, words: null, isMissing: own.some((part) => isMissingOf(part, name)) };
   for (const part of own) {
+    if (isMissingOf(part, name)) continue;
     const [, operator, number] = new RegExp(`^${escaped(name)}\\s*(>=|<=)\\s*(${NUMBER})$`).exec(part) ?? [];
     if (operator === ">=") asked.low = Math.max(asked.low, Number(number));
     else if (operator === "<=") asked.high = Math.min(asked.high, Number(number));
@@ -64,9 +72,14 @@ const VALUE = `"[^"]*"|'[^']*'|[^\\s()=!<>~"']+`;
 function isOf(part: string, name: string): boolean {
   const one = `${escaped(name)}\\s*={1,2}\\s*(?:${VALUE})`;
   return (
+    isMissingOf(part, name) ||
     new RegExp(`^${escaped(name)}\\s*(?:>=|<=)\\s*${NUMBER}$`).test(part) ||
     new RegExp(`^(?:${one}|\\(\\s*${one}(?:\\s+or\\s+${one})*\\s*\\))$`).test(part)
   );
+}
+
+function isMissingOf(part: string, name: string): boolean {
+  return new RegExp(`^not\\s+${escaped(name)}\\s*~\\s*(?:""|'')$`, "i").test(part);
 }
 
 function escaped(text: string): string {

@@ -1,5 +1,8 @@
 /** Which values are best and second best of a column, among the rows that are shown. */
-import type { Column } from "./columns";
+import type { Column, Data, Value } from "./columns";
+
+/** States of the runs that are held against one another; others did not reach what they were meant to. */
+const COMPARED = new Set(["finished", "unknown"]);
 
 export interface Marks {
   best: number | null;
@@ -20,6 +23,19 @@ export function marksOf(column: Column, rows: Iterable<number>): Marks {
   }
   // One value alone is not the best of anything.
   return marks.second === null ? { best: null, second: null } : marks;
+}
+
+/** The rows among these whose runs are compared with others. */
+export function comparedOf(data: Data, rows: Iterable<number>): Set<number> {
+  const status = data.columns.find((column) => column.kind === "status");
+  return new Set([...rows].filter((row) => !status || COMPARED.has(String(status.values[row] ?? "unknown"))));
+}
+
+/** The class of a cell; only a run that is compared can be best. */
+export function lookOf(marks: Marks, value: Value, isCompared: boolean): "missing" | "best" | "second" | "" {
+  if (value === null) return "missing";
+  if (!isCompared) return "";
+  return value === marks.best ? "best" : value === marks.second ? "second" : "";
 }
 
 /** How a value stands against the baseline's: the class of the difference. */

@@ -2,7 +2,7 @@
 import { isNumeric, said, signed, type Column, type Data } from "./columns";
 import { breakable, element } from "./element";
 import type { Grid } from "./grid";
-import { marksOf, verdict, type Marks } from "./marks";
+import { comparedOf, lookOf, marksOf, verdict, type Marks } from "./marks";
 import { say, sayCount } from "../words";
 
 export interface Actions {
@@ -38,6 +38,7 @@ export class Painter {
   private columns: Column[] = [];
   private rows: Row[] = [];
   private marks = new Map<string, Marks>();
+  private compared = new Set<number>();
   private baseline = -1;
   private rowHeight = 36;
   private first = -1;
@@ -76,7 +77,8 @@ export class Painter {
     this.rows = this.grid.getRowModel().rows;
     this.baseline = baseline ? this.data.ids.indexOf(baseline) : -1;
     const shown = this.grid.getFilteredRowModel().flatRows.map((row) => row.original.at);
-    this.marks = new Map(this.columns.map((column) => [column.key, marksOf(column, shown)]));
+    this.compared = comparedOf(this.data, shown);
+    this.marks = new Map(this.columns.map((column) => [column.key, marksOf(column, this.compared)]));
     this.table.setAttribute("aria-rowcount", String(this.rows.length + 1));
     this.paintHead();
     this.first = this.last = -1;
@@ -187,7 +189,7 @@ export class Painter {
     const text = said(column, value);
     if (column.kind === "status") return element("td", {}, status(String(value ?? "unknown"), text));
     const marks = this.marks.get(column.key)!;
-    const look = value === null ? "missing" : value === marks.best ? "best" : value === marks.second ? "second" : "";
+    const look = lookOf(marks, value, this.compared.has(at));
     const cell = element("td", { class: [isNumeric(column) ? "num" : "", look].filter(Boolean).join(" ") }, cut(text));
     if (text.length > LONGEST_TEXT) cell.title = text;
     if (look === "best" || look === "second") cell.append(element("span", { class: "hide" }, look === "best" ? ` (${say("best")})` : ` (${say("second best")})`));

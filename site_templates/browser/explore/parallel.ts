@@ -1,10 +1,12 @@
 /** Parallel coordinates as a control: a brush on an axis writes into the filter, the filter lights up lines. */
 import type { Column } from "./columns";
-import { askedOf, nameOf, rangeCondition, withCondition, wordsCondition } from "./conditions";
+import { askedOf, missingCondition, nameOf, rangeCondition, withCondition, wordsCondition } from "./conditions";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** Part of the height that values take; below lies what is not recorded. */
 const BOTTOM = 0.86;
+/** Where the place of what is not recorded begins. */
+const FOOT = 0.93;
 const WIDTH = 28;
 const LEAST_PX = 4;
 
@@ -38,6 +40,7 @@ class Axis {
   private readonly words: string[] | null;
   private readonly brush = shape("rect", { class: "brush", x: "-7", width: "14", visibility: "hidden" });
   private from: number | null = null;
+  private isMissing = false;
 
   constructor(
     svg: SVGSVGElement,
@@ -79,13 +82,26 @@ class Axis {
       this.draw(0, 0);
     });
     svg.append(hit, this.brush);
+    if (svg.dataset["missing"] !== undefined) svg.append(this.foot());
+  }
+
+  /** The place of what is not recorded: a click asks for it, another takes that away. */
+  private foot(): SVGRectElement {
+    const foot = shape("rect", { class: "hit", x: String(-WIDTH / 2), width: String(WIDTH), y: `${FOOT * 100}%`, height: `${(1 - FOOT) * 100 + 4}%` });
+    foot.addEventListener("click", () => {
+      (document.activeElement as HTMLElement | null)?.blur();
+      this.write(this.name, this.isMissing ? "" : missingCondition(this.name));
+    });
+    return foot;
   }
 
   /** Show what the filter asks of this axis. */
   show(query: string): void {
     if (this.from !== null) return;
     const asked = askedOf(query, this.name);
+    this.isMissing = asked?.isMissing ?? false;
     if (!asked) return this.draw(0, 0);
+    if (this.isMissing) return this.draw(FOOT / BOTTOM, 1.02 / BOTTOM);
     if (this.words) {
       const places = (asked.words ?? []).map((word) => this.words!.indexOf(word)).filter((at) => at >= 0);
       if (!places.length) return this.draw(0, 0);

@@ -1,7 +1,7 @@
 """What is different since an earlier report: new runs, lost runs, other values, another best."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,6 +10,8 @@ from runreport.model import Run, Scalar
 from runreport.model.record import json_value
 
 T = TypeVar("T")
+FORMAT = "runreport/1"
+"""Of `report.json`."""
 Value = str | int | float | bool | None
 """As JSON has it: numbers that JSON lacks are texts."""
 
@@ -53,6 +55,8 @@ class EarlierGroup:
 
     label: str
     estimates: Mapping[str, EarlierEstimate]
+    runs: tuple[str, ...] = ()
+    """Uids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,13 @@ class EarlierModel:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierInfo:
+    """What the earlier report said of a metric."""
+
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierReport:
     """What an earlier report says, as far as it can be compared; field names are those of `report.json`."""
 
@@ -84,6 +95,8 @@ class EarlierReport:
     experiments: tuple[EarlierExperiment, ...]
     models: tuple[EarlierModel, ...]
     runs: tuple[EarlierRun, ...]
+    metrics: Mapping[str, EarlierInfo] = field(default_factory=dict)
+    format: str = FORMAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +106,7 @@ class Changed:
     run: str
     """Uid."""
     kind: str
-    """`result`, `setting` or `state`."""
+    """`result`, `setting`, `state` or `experiment`."""
     name: str
     before: Scalar
     now: Scalar
@@ -137,6 +150,8 @@ class Changes:
     gone_experiments: tuple[str, ...]
     models: tuple[str, ...]
     """Names of models that come from another run now."""
+    otherwise: tuple[str, ...] = ()
+    """Experiments whose runs are compared by another metric or in another direction than then."""
     file: str = ""
     """Name of the earlier report's file."""
     digest: str = ""
@@ -145,7 +160,8 @@ class Changes:
     @property
     def is_nothing(self) -> bool:
         """Whether all is as it was."""
-        return not (self.new or self.gone or self.values or self.best or self.models)
+        runs = self.new or self.gone or self.values or self.models
+        return not (runs or self.best or self.otherwise or self.new_experiments or self.gone_experiments)
 
 
 def changes_since(
@@ -166,7 +182,9 @@ def changes_since(
     same = {before.uid: uid for uid, before in pairs.items()}
     then = {one.name: one for one in earlier.experiments}
     now = {one.name for one in findings.experiments}
-    best = (_best(then[one.name], one) for one in findings.experiments if one.name in then)
+    both = [(then[one.name], one) for one in findings.experiments if one.name in then]
+    otherwise = tuple(one.name for before, one in both if _is_otherwise(before, one, earlier, findings))
+    best = (_best(before, one, same) for before, one in both if one.name not in otherwise)
     known = {model.name: model.run for model in earlier.models}
     return Changes(
         title=earlier.title,
@@ -182,6 +200,7 @@ def changes_since(
         models=tuple(
             name for name, run in models.items() if name in known and same.get(known[name] or "") != run
         ),
+        otherwise=otherwise,
     )
 
 
@@ -206,6 +225,8 @@ def _values(before: EarlierRun, run: Run) -> Iterator[Changed]:
     """Yield what stands in a run differently; a metric or setting that was added is none of it."""
     if before.status != run.status.value:
         yield Changed(run.uid, "state", "", before.status, run.status.value)
+    if before.experiment != run.experiment:
+        yield Changed(run.uid, "experiment", "", before.experiment, run.experiment)
     series, aligned = {**run.system, **run.metrics}, set(run.recorded_as.values())
     for name, metric in before.metrics.items():
         if name not in aligned:
@@ -218,15 +239,29 @@ def _values(before: EarlierRun, run: Run) -> Iterator[Changed]:
             yield Changed(run.uid, "setting", name, value, now)
 
 
-def _best(before: EarlierExperiment, found: ExperimentFindings) -> BestChange | None:
-    """Return the change of an experiment's best; None where there was none, or it is compared otherwise."""
+def _is_otherwise(
+    before: EarlierExperiment, found: ExperimentFindings, earlier: EarlierReport, findings: Findings
+) -> bool:
+    """Return whether runs are compared by another metric, or in another direction, than they were."""
+    if None in (before.headline, found.headline) or before.headline != found.headline:
+        return before.headline is not None and found.headline is not None
+    info = earlier.metrics.get(found.headline or "")
+    return info is not None and info.better != findings.metrics[found.headline or ""].better.value
+
+
+def _best(before: EarlierExperiment, found: ExperimentFindings, same: Mapping[str, str]) -> BestChange | None:
+    """Return the change of an experiment's best; None where there was none, or nothing is best now."""
     metric, ranking = found.headline, found.ranking
-    if metric is None or metric != before.headline or not ranking or not ranking.standings:
+    if metric is None or not ranking or not ranking.top:
         return None
     front = next(group for group in found.groups if group.key == ranking.standings[0].group)
     now = Front(front.label, front.estimates[metric].value, front.estimates[metric].n)
-    then = _front(before, metric)
-    if then is None or then == now:
+    group = next((one for one in before.groups if metric in one.estimates), None)
+    then = None if group is None or before.best_run is None else _front(group, metric)
+    if group is None or then is None or then == now:
+        return None
+    if (then.value, then.n) == (now.value, now.n) and {same.get(uid) for uid in group.runs} == {*front.runs}:
+        # The same runs under another name.
         return None
     keys = {group.label: group.key for group in found.groups}
     old = keys.get(then.label)
@@ -236,10 +271,7 @@ def _best(before: EarlierExperiment, found: ExperimentFindings) -> BestChange | 
     return BestChange(found.name, metric, then, now, verdict)
 
 
-def _front(before: EarlierExperiment, metric: str) -> Front | None:
-    group = next((one for one in before.groups if metric in one.estimates), None)
-    if group is None or before.best_run is None:
-        return None
+def _front(group: EarlierGroup, metric: str) -> Front | None:
     estimate = group.estimates[metric]
     if not isinstance(estimate.value, int | float):
         return None

@@ -1,23 +1,33 @@
 """How the headline goes with each setting. Nothing here shows a cause."""
 
 from collections.abc import Mapping, Sequence
-from math import fsum, isnan
+from dataclasses import dataclass
+from math import fsum, inf
 from statistics import fmean
 
 from runreport.analysis.estimates import estimates_of
 from runreport.analysis.evidence import Evidence
 from runreport.analysis.findings import Effect, Level
 from runreport.analysis.settings import Settings, canonical, number_of, text_of
+from runreport.analysis.trends import Trend, trend_of
 from runreport.language import text
 from runreport.model import MetricInfo, Run
 
-FEWEST_FOR_TREND = 8
-"""Runs under which no rank correlation is given."""
-FEWEST_DISTINCT = 3
-"""Different numbers under which no rank correlation is given."""
 MOST_LEVELS = 20
 """Different values of a setting up to which each has a mean of its own."""
+RUNS_A_LEVEL = 2
+"""Runs for each different value, on average, under which means are not said to differ."""
 ALPHA = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How the spread of the results divides between a setting's values and within them."""
+
+    explained: float
+    """Share that lies between, adjusted for how many values there are (adjusted eta squared)."""
+    p: float
+    """Of the F test that all means are equal; 1 where no value was tried twice."""
 
 
 def effects_of(evidence: Evidence, settings: Settings, info: MetricInfo) -> tuple[Effect, ...]:
@@ -46,7 +56,10 @@ def _effect(
     cells.sort(key=lambda cell: cell[0] if is_numeric else str(cell[0]))
     points = tuple((text_of(setting), results[run.uid], run.uid) for setting, run in cells)
     levels = _levels(points)
-    rho, p = _trend(points) if is_numeric else (None, 1.0)
+    trend = _trend(points, alpha) if is_numeric else None
+    spread = _spread(points)
+    # Where hardly any value was tried twice, the few that were decide the test by chance.
+    are_apart = spread.p < alpha and len(points) >= RUNS_A_LEVEL * len(levels)
     means = [level.estimate.value for level in levels]
     return Effect(
         param=param,
@@ -54,11 +67,12 @@ def _effect(
         is_numeric=is_numeric,
         points=points,
         levels=levels,
-        rank_correlation=rho,
+        rank_correlation=None if trend is None else trend.rho,
         spread_between=max(means) - min(means) if len(means) > 1 else None,
-        strength=max(_explained(points), (rho or 0.0) ** 2),
+        strength=max(spread.explained, 0.0 if trend is None else trend.rho**2),
         n=len(points),
-        sentence=_sentence(param, info, len(points), levels, rho, p < alpha),
+        sentence=_sentence(param, info, len(points), levels, trend, are_apart=are_apart),
+        rank_interval=None if trend is None else trend.interval,
     )
 
 
@@ -73,54 +87,37 @@ def _levels(points: Sequence[tuple[str, float, str]]) -> tuple[Level, ...]:
     return tuple(Level(setting, one) for setting, one in zip(samples, estimates, strict=True))
 
 
-def _explained(points: Sequence[tuple[str, float, str]]) -> float:
-    """Return the share of the variance that lies between settings, adjusted for how many there are."""
+def _spread(points: Sequence[tuple[str, float, str]]) -> Spread:
+    # Shares know no unit, and the squares of the largest floats would be too large for one.
+    unit = max((abs(value) for _, value, _ in points), default=0.0) or 1.0
     samples: dict[str, list[float]] = {}
     for setting, value, _ in points:
-        samples.setdefault(setting, []).append(value)
+        samples.setdefault(setting, []).append(value / unit)
     n, k = len(points), len(samples)
-    mean = fmean(value for _, value, _ in points)
-    total = fsum((value - mean) ** 2 for _, value, _ in points)
-    if n <= k or not total:
-        return 0.0
-    centers = {setting: fmean(sample) for setting, sample in samples.items()}
-    within = fsum((value - centers[setting]) ** 2 for setting, value, _ in points)
-    return max(0.0, 1 - (within / (n - k)) / (total / (n - 1)))
-
-
-def _trend(points: Sequence[tuple[str, float, str]]) -> tuple[float | None, float]:
-    """Return Spearman's rank correlation and its two-sided p; None where the runs are too few."""
-    values = [value for _, value, _ in points]
-    settings = [setting for setting, _, _ in points]
-    if len(points) < FEWEST_FOR_TREND or len(set(settings)) < FEWEST_DISTINCT or len(set(values)) < 2:
-        return None, 1.0
+    mean = fmean(value for sample in samples.values() for value in sample)
+    total = fsum((value - mean) ** 2 for sample in samples.values() for value in sample)
+    if n <= k or k < 2 or not total:
+        return Spread(0.0, 1.0)
     from scipy import stats
 
-    found = stats.spearmanr([float(setting) for setting in settings], values)
-    return (None, 1.0) if isnan(found.statistic) else (float(found.statistic), float(found.pvalue))
+    centers = {setting: fmean(sample) for setting, sample in samples.items()}
+    within = fsum((value - centers[setting]) ** 2 for setting in samples for value in samples[setting])
+    ratio = ((total - within) / (k - 1)) / (within / (n - k)) if within else inf
+    explained = max(0.0, 1 - (within / (n - k)) / (total / (n - 1)))
+    return Spread(explained, float(stats.f.sf(ratio, k - 1, n - k)))
+
+
+def _trend(points: Sequence[tuple[str, float, str]], alpha: float) -> Trend | None:
+    return trend_of([float(setting) for setting, _, _ in points], [value for _, value, _ in points], alpha)
 
 
 def _sentence(
-    param: str, info: MetricInfo, n: int, levels: Sequence[Level], rho: float | None, is_clear: bool
+    param: str, info: MetricInfo, n: int, levels: Sequence[Level], trend: Trend | None, *, are_apart: bool
 ) -> str:
-    if rho is not None:
-        if not is_clear:
-            return text(
-                "Over {n} runs, no clear trend of {label} with {param} (rank correlation {rho:.2f}).",
-                n=n,
-                label=info.label,
-                param=param,
-                rho=rho,
-            )
-        way = text("higher") if rho > 0 else text("lower")
-        return text(
-            "Over {n} runs, a higher {param} goes with a {way} {label} (rank correlation {rho:.2f}).",
-            n=n,
-            param=param,
-            way=way,
-            label=info.label,
-            rho=rho,
-        )
+    if trend is not None and (trend.is_clear and trend.strength):
+        return _trend_sentence(param, info, n, trend)
+    if trend is not None and not (levels and are_apart):
+        return _no_trend_sentence(param, info, n, trend)
     if not levels:
         return text(
             "{n} runs with more than {most_levels} different values of {param}.",
@@ -137,6 +134,18 @@ def _sentence(
             label=info.label,
             param=param,
         )
+    if trend is not None:
+        return text(
+            "Over {n} runs, {label} goes neither up nor down all along {param}: its highest mean goes with "
+            "{setting} ({runs}), its lowest with {setting_b} ({runs_b}).",
+            n=n,
+            label=info.label,
+            param=param,
+            setting=high.setting,
+            runs=_runs(high.estimate.n),
+            setting_b=low.setting,
+            runs_b=_runs(low.estimate.n),
+        )
     return text(
         "Over {n} runs, the highest mean {label} goes with {param} = {setting} ({runs}), the lowest "
         "with {param} = {setting_b} ({runs_b}).",
@@ -147,6 +156,54 @@ def _sentence(
         runs=_runs(high.estimate.n),
         setting_b=low.setting,
         runs_b=_runs(low.estimate.n),
+    )
+
+
+def _trend_sentence(param: str, info: MetricInfo, n: int, trend: Trend) -> str:
+    way = text("higher") if trend.rho > 0 else text("lower")
+    said = {
+        "n": n,
+        "param": param,
+        "strength": trend.strength,
+        "way": way,
+        "label": info.label,
+        "rho": trend.rho,
+    }
+    if trend.low is None or trend.high is None:
+        return text(
+            "Over {n} runs, a higher {param} goes {strength} with a {way} {label} "
+            "(rank correlation {rho:.2f}).",
+            **said,
+        )
+    return text(
+        "Over {n} runs, a higher {param} goes {strength} with a {way} {label} (rank correlation {rho:.2f}, "
+        "95 % interval {low:.2f} to {high:.2f}).",
+        **said,
+        low=trend.low,
+        high=trend.high,
+    )
+
+
+def _no_trend_sentence(param: str, info: MetricInfo, n: int, trend: Trend) -> str:
+    """Return that there is no trend to speak of: not beyond chance, or too small to matter."""
+    said = {
+        "n": n,
+        "label": info.label,
+        "param": param,
+        "rho": trend.rho,
+        "low": trend.low,
+        "high": trend.high,
+    }
+    if not trend.is_clear:
+        return text(
+            "Over {n} runs, no clear trend of {label} with {param} (rank correlation {rho:.2f}, "
+            "95 % interval {low:.2f} to {high:.2f}).",
+            **said,
+        )
+    return text(
+        "Over {n} runs, {label} hardly goes with {param}: the trend is negligible (rank correlation "
+        "{rho:.2f}, 95 % interval {low:.2f} to {high:.2f}).",
+        **said,
     )
 
 

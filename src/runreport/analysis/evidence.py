@@ -9,7 +9,8 @@ from math import isfinite
 from runreport.analysis.results import results_of
 from runreport.model import Better, Dataset, MetricInfo, Run, Status
 
-_COMPARED = frozenset({Status.FINISHED, Status.UNKNOWN})
+COMPARED = frozenset({Status.FINISHED, Status.UNKNOWN})
+"""States of the runs that are held against one another: others did not reach what they were meant to."""
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 Values = Mapping[str, Mapping[str, float]]
@@ -92,6 +93,6 @@ def _evidence(name: str, runs: Sequence[Run]) -> Evidence:
         runs=tuple(runs),
         values=values,
         metrics=metrics,
-        compared=tuple(run for run in runs if run.status in _COMPARED and run.uid in with_value),
+        compared=tuple(run for run in runs if run.status in COMPARED and run.uid in with_value),
         parents=frozenset(run.uid for run in runs if (run.ref.store, run.ref.key) in named),
     )

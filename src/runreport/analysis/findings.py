@@ -43,6 +43,8 @@ class Group:
     """The seeds' values, as text."""
     estimates: Mapping[str, Estimate]
     """Estimate by metric."""
+    whole: str = ""
+    """The label without a cut; empty where nothing was cut."""
     recorded: str = ""
     """What the records call it, where the report says it with a label of the configuration."""
 
@@ -131,6 +133,8 @@ class Effect:
     n: int
     sentence: str
     """What can be said of it, with n, in plain words."""
+    rank_interval: tuple[float, float] | None = None
+    """Of the rank correlation, 95 % over all settings together; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,11 @@ class ExperimentFindings:
     def __post_init__(self) -> None:
         object.__setattr__(self, "statuses", frozen_mapping(self.statuses))
         object.__setattr__(self, "constant", frozen_mapping(self.constant))
+
+    @property
+    def is_on_different_data(self) -> bool:
+        """Whether its settings were evaluated on different data, so that none may be called best."""
+        return self.ranking is not None and bool(self.ranking.standings) and not self.ranking.top
 
 
 @dataclass(frozen=True, slots=True)

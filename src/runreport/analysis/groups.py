@@ -7,7 +7,7 @@ from hashlib import sha256
 from runreport.analysis.estimates import FEWEST, Pair, estimates_of
 from runreport.analysis.evidence import Evidence, evaluation_digests
 from runreport.analysis.findings import Estimate, Group
-from runreport.analysis.labels import label_groups, stem_of
+from runreport.analysis.labels import Label, label_groups, stem_of
 from runreport.analysis.settings import Settings, canonical, is_choice, text_of
 from runreport.model import Run
 
@@ -109,7 +109,7 @@ def _estimates(evidence: Evidence, members: Sequence[Sequence[Run]]) -> list[dic
 def _repeats(
     identity: tuple[object, ...],
     runs: list[Run],
-    label: str,
+    label: Label,
     estimates: dict[str, Estimate],
     settings: Settings,
 ) -> Repeats:
@@ -117,10 +117,11 @@ def _repeats(
     digest = sha256(repr((runs[0].experiment, *identity)).encode(errors="backslashreplace")).hexdigest()
     group = Group(
         key=runs[0].uid if len(runs) == 1 else f"group-{digest[:12]}",
-        label=label,
+        label=label.short,
         runs=tuple(run.uid for run in runs),
         params={name: runs[0].params[name] for name in settings.varying if name in runs[0].params},
         seeds=tuple(dict.fromkeys(seed for seed in seeds if seed)),
         estimates=estimates,
+        whole="" if label.whole == label.short else label.whole,
     )
     return Repeats(group, tuple(runs), seeds, evaluation_digests(runs))

@@ -81,7 +81,7 @@ def _preference(metric: str, n: int, info: MetricInfo) -> tuple[bool, bool, bool
 
 
 def _reason(n: int, of: int, info: MetricInfo, is_alone: bool) -> str:
-    having = text("{n} of {of} runs with results have it", n=n, of=of)
+    having = text("runs with results that have it: {n} of {of}", n=n, of=of)
     if is_alone:
         return text("it is the only result that most runs have; {having}", having=having)
     if info.better is Better.UNKNOWN:

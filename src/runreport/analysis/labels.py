@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from runreport.analysis.settings import Settings, canonical, text_of
 from runreport.model import Run
@@ -10,7 +11,7 @@ from runreport.model import Run
 LONGEST = 60
 """Characters of a label."""
 LONGEST_VALUE = 24
-"""Characters of a setting's value in a label."""
+"""Characters of a setting's value in a label; more where the label has room."""
 
 _GENERATED = re.compile(r"[a-z]+-[a-z]+-\d+|[0-9a-f]{8,}|run[-_ ]?\d*", re.IGNORECASE)
 """Names that nobody gave: `polite-bee-466`, a digest, `run 3`."""
@@ -22,7 +23,16 @@ _TAIL = re.compile(
 _BOUNDARY = re.compile(r"[\s\-_./:=,#(\[]")
 
 
-def label_groups(members: Sequence[Sequence[Run]], settings: Settings) -> list[str]:
+class Label(NamedTuple):
+    """What a group is called."""
+
+    short: str
+    """At most `LONGEST` characters and a number."""
+    whole: str
+    """Without a cut."""
+
+
+def label_groups(members: Sequence[Sequence[Run]], settings: Settings) -> list[Label]:
     """Return a label for each group, no two the same, in the order given.
 
     The name that its runs share, seed aside, where people gave one and no other group has it; else
@@ -33,9 +43,12 @@ def label_groups(members: Sequence[Sequence[Run]], settings: Settings) -> list[s
     named = [name if uses[name] == 1 else "" for name in names]
     rest = [at for at, name in enumerate(named) if not name]
     told = _told_apart([members[at][0] for at in rest], settings)
-    for at, text in zip(rest, told, strict=True):
-        named[at] = text or names[at] or members[at][0].name
-    return _numbered([_cut_path(name, LONGEST) for name in _below_shared_folders(named)])
+    whole = list(named)
+    for at, label in zip(rest, told, strict=True):
+        other = names[at] or members[at][0].name
+        named[at], whole[at] = label.short or other, label.whole or other
+    short = [_cut_path(name, LONGEST) for name in _below_shared_folders(named)]
+    return [Label(*both) for both in zip(_numbered(short), _numbered(whole), strict=True)]
 
 
 def stem_of(name: str, seed: str) -> str:
@@ -49,7 +62,7 @@ def _shared_name(runs: Sequence[Run]) -> str:
     names = [run.title for run in runs]
     if len(set(names)) == 1:
         return "" if names[0] == runs[0].ref.key or _GENERATED.fullmatch(names[0]) else names[0]
-    prefix = _shared_start(names)
+    prefix = shared_start(names)
     rests = [name[len(prefix) :] for name in names]
     if prefix[-1:].isdigit() and any(rest[:1].isdigit() for rest in rests):
         prefix = prefix.rstrip("0123456789")
@@ -60,14 +73,14 @@ def _shared_name(runs: Sequence[Run]) -> str:
     return "" if len(stem) < 3 or _GENERATED.fullmatch(stem) else stem
 
 
-def _shared_start(names: Sequence[str]) -> str:
+def shared_start(names: Sequence[str]) -> str:
     """Return the longest text that all names start with; the first and last in order decide."""
     first, last = min(names), max(names)
     length = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
     return first[:length]
 
 
-def _told_apart(runs: Sequence[Run], settings: Settings) -> list[str]:
+def _told_apart(runs: Sequence[Run], settings: Settings) -> list[Label]:
     """Return `name=value` for the fewest varying settings, found greedily, that tell the runs apart."""
     columns = {name: [_value(run, name) for run in runs] for name in settings.varying}
     columns = {name: column for name, column in columns.items() if len(set(column)) > 1 or len(runs) == 1}
@@ -84,10 +97,36 @@ def _told_apart(runs: Sequence[Run], settings: Settings) -> list[str]:
         rows = [(*row, cell) for row, cell in zip(rows, columns[best], strict=True)]
     if not chosen:
         chosen = list(columns)[:3]
-    return [
-        ", ".join(f"{name}={_cut(columns[name][at], LONGEST_VALUE)}" for name in sorted(chosen))
-        for at in range(len(runs))
-    ]
+    room = LONGEST - sum(len(name) + len("=, ") for name in chosen)
+    longest = max(LONGEST_VALUE, room // max(1, len(chosen)))
+    short = {name: _shortened(columns[name], longest) for name in chosen}
+    return [Label(_joined(short, at), _joined(columns, at, chosen)) for at in range(len(runs))]
+
+
+def _joined(columns: Mapping[str, Sequence[str]], at: int, names: Sequence[str] | None = None) -> str:
+    """Return `name=value` of one row, in order of name."""
+    wanted = sorted(columns if names is None else names)
+    return ", ".join(f"{name}={' '.join(columns[name][at].split())}" for name in wanted)
+
+
+def _shortened(column: Sequence[str], longest: int) -> list[str]:
+    """Return values cut to a length; those that would be alike then, without the start that they share."""
+    lines = [" ".join(value.split()) for value in column]
+    alike: dict[str, set[str]] = {}
+    for line in lines:
+        alike.setdefault(_cut(line, longest), set()).add(line)
+    starts = {cut: _shared_words(found) if len(found) > 1 else "" for cut, found in alike.items()}
+    found = []
+    for line in lines:
+        start = starts[_cut(line, longest)]
+        found.append(_cut(f"…{line[len(start) :]}" if start else line, longest))
+    return found
+
+
+def _shared_words(lines: set[str]) -> str:
+    """Return the start that all lines share, up to the end of a word."""
+    start = shared_start(sorted(lines))
+    return start[: max((match.end() for match in _BOUNDARY.finditer(start)), default=0)]
 
 
 def _value(run: Run, name: str) -> str:
@@ -105,7 +144,7 @@ def _cut(text: str, longest: int) -> str:
 
 def _below_shared_folders(names: Sequence[str]) -> list[str]:
     """Return names that are paths without the folders that all of them lie in."""
-    shared = _shared_start(names) if len(set(names)) > 1 else ""
+    shared = shared_start(names) if len(set(names)) > 1 else ""
     start = shared.rfind("/") + 1
     return [name[start:] for name in names]
 

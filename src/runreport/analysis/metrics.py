@@ -17,7 +17,7 @@ FROM_RECORD = text("record")
 FROM_NAME = text("well-known name")
 AT_ODDS = text("nobody: the records of its runs disagree")
 COUNTERS = frozenset({"epoch", "epochs", "step", "steps", "global_step", "iteration", "iter"})
-_VAGUE = frozenset((BY_NAME["loss"], BY_NAME["error"]))
+VAGUE = frozenset((BY_NAME["loss"], BY_NAME["error"]))
 
 
 def describe_metrics(
@@ -188,7 +188,7 @@ def _direction(reading: Reading) -> Better:
         return better
     # Only scikit-learn's habit is known: an error with its sign turned, so that higher is better. A
     # `neg_loss` may as well be the loss on negative cases.
-    is_turned = better is Better.LOWER and not _VAGUE.intersection(reading.measures)
+    is_turned = better is Better.LOWER and not VAGUE.intersection(reading.measures)
     return Better.HIGHER if is_turned else Better.UNKNOWN
 
 

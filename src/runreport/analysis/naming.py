@@ -9,7 +9,8 @@ from runreport.analysis.well_known import BY_NAME, WellKnown
 TRAINING, VALIDATION, TEST, EVALUATION = "training", "validation", "test", "evaluation"
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text."""
     return frozenset(words.split())
 
 
@@ -21,14 +22,14 @@ SPLITS = {
 }
 """Words for a part of the data."""
 
-PASSING = _set(
+PASSING = word_set(
     "best mean avg average min max final last overall total epoch step batch iter global metric "
     "metrics score scores macro micro weighted binary samples top k cv on of the for after per in at "
     "raw norm normalized smooth ema class"
 )
 """Words beside a measure that do not change which way is better."""
 
-BLOCKING = _set(
+BLOCKING = word_set(
     "weight weights scale gap drop threshold std stdev stddev sd se stderr sem var variance ci lower "
     "upper low high bits diff delta difference change count counts n num number rows patience target "
     "goal index ratio inv inverse coef factor bound limit generator discriminator actor critic policy "
@@ -36,14 +37,14 @@ BLOCKING = _set(
 )
 """Words that turn a measure into something else: `auc_std` and `loss_weight` have no better direction."""
 
-COST = _set(
+COST = word_set(
     "seconds second secs sec ms msec millis milliseconds minutes mins hours hrs duration dur time "
     "times runtime elapsed eta latency memory mem kb mb gb kib mib gib gpu cpu ram disk power watts "
     "temp energy kwh emissions throughput timestamp flops"
 )
 """Words of time and cost: never a headline, whatever else the name says."""
 
-COUNTING = _set(
+COUNTING = word_set(
     "epoch epochs step steps iter iters iteration iterations lr learningrate learning batch batches "
     "samples tokens rows count counts n num examples example size params parameters grad gradient "
     "norm"

@@ -63,6 +63,7 @@ def _understand_one(evidence: Evidence, infos: dict[str, MetricInfo], options: O
     baseline, said, differences = _against_baseline(evidence, repeats, infos, options)
     costs = costs_of(evidence)
     ranking = None if info is None else rank_groups(repeats, evidence, info)
+    best_run = _best_run(evidence, info, repeats)
     return ExperimentFindings(
         name=evidence.name,
         runs=_ordered_runs(evidence, info),
@@ -75,12 +76,12 @@ def _understand_one(evidence: Evidence, infos: dict[str, MetricInfo], options: O
         seeds=settings.seeds,
         groups=tuple(one.group for one in repeats),
         ranking=ranking,
-        best_run=_best_run(evidence, info, repeats),
+        best_run=best_run,
         baseline=None if baseline is None else baseline.key,
         baseline_reason=said,
         differences=differences,
         effects=() if info is None else effects_of(evidence, settings, info),
-        progress=() if info is None else progress_of(evidence, info),
+        progress=() if info is None or best_run is None else progress_of(evidence, info),
         failures=failures_of(evidence),
         without_result=without_result(evidence, chosen.metric),
         diverged=diverged_of(evidence),

@@ -15,7 +15,7 @@ from runreport.cards.fields import FIELDS, SECTIONS, SUMMARY, FieldSpec, Filler
 from runreport.cards.person import PersonCard
 from runreport.cards.records import Material, evaluated_on, record_text
 from runreport.cards.subjects import Choice, Subject, subjects_of
-from runreport.language import text
+from runreport.language import message, text
 from runreport.model import MetricInfo, Omission, Problem, Run, StoreFacts
 
 __all__ = ["Choice", "experiments_without_card", "fill_cards", "unused_person_cards"]
@@ -58,8 +58,9 @@ def experiments_without_card(findings: Findings, cards: Sequence[Card]) -> tuple
     """Return the experiments that no card speaks of, as one omission; none where there are none."""
     covered = {card.experiment for card in cards}
     count = sum(found.name not in covered for found in findings.experiments)
-    why = "no run could be called best, and no registered or chosen model came from them"
-    return (Omission("experiments without a model card", count, why),) if count else ()
+    what = message("experiments without a model card")
+    why = message("no run could be called best, and no registered or chosen model came from them")
+    return (Omission(what, count, why),) if count else ()
 
 
 def unused_person_cards(persons: Mapping[str, PersonCard], cards: Sequence[Card]) -> tuple[Problem, ...]:

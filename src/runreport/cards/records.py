@@ -8,7 +8,7 @@ from runreport.analysis.results import seconds_of
 from runreport.analysis.settings import text_of
 from runreport.cards.card import Result
 from runreport.cards.subjects import Subject
-from runreport.cards.words import counted, duration, joined, number
+from runreport.cards.words import counted, duration, joined, number, states
 from runreport.language import text
 from runreport.model import Better, Dataset, Measured, MetricInfo, Run
 
@@ -117,9 +117,9 @@ def _runs(material: Material) -> str | None:
     found = material.subject.found
     if found is None:
         return None
-    states = ", ".join(f"{count} {status.value}" for status, count in found.statuses.items())
+    said = joined((states(status, count) for status, count in found.statuses.items()), ", ")
     return text(
-        "{runs} in {name}: {states}", runs=counted(len(found.runs), "run"), name=found.name, states=states
+        "{runs} in {name}: {states}", runs=counted(len(found.runs), "run"), name=found.name, states=said
     )
 
 
@@ -129,14 +129,15 @@ def _results(material: Material) -> str | None:
 
 
 def _result(result: Result, infos: Mapping[str, MetricInfo]) -> str:
-    label = infos[result.metric].label if result.metric in infos else result.metric
+    info = infos.get(result.metric, MetricInfo(result.metric, result.metric))
     ends = (result.low, result.high)
     between = (
         text(", {low} to {high}", low=number(ends[0]), high=number(ends[1]))
         if ends[0] is not None and ends[1] is not None
         else ""
     )
-    value = text("{label} {value}", label=label, value=number(result.value))
+    with_unit = joined((number(result.value), info.unit), " ")
+    value = text("{label} {value}", label=info.label, value=with_unit)
     return text(
         "{value}{between} (n = {n}; {method})", value=value, between=between, n=result.n, method=result.method
     )

@@ -1,5 +1,6 @@
 """The command `runreport`. Commands are imported when they run, so that `--help` answers at once."""
 
+import os
 import sys
 from difflib import get_close_matches
 from importlib import import_module
@@ -9,6 +10,7 @@ import click
 
 from runreport import interruption
 from runreport.cli.errors import guarded
+from runreport.errors import ConfigError
 
 COMMANDS = {
     "build": "Build the report.",
@@ -50,7 +52,16 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that the arguments name."""
-        return guarded(lambda: super(Commands, self).invoke(ctx))
+        return guarded(lambda: self._invoke_here(ctx))
+
+    def _invoke_here(self, ctx: click.Context) -> object:
+        try:
+            os.getcwd()  # noqa: PTH109 - only whether there is one
+        except FileNotFoundError as error:
+            # A report was built into it from outside, or it was removed.
+            message = "the folder that this runs in is gone, or another took its place; change into it again"
+            raise ConfigError(message) from error
+        return super().invoke(ctx)
 
 
 @click.command(

@@ -2,12 +2,23 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from runreport.errors import RunReportError
+
+
+def not_from(path: Path, stores: Iterable[Path]) -> None:
+    """Refuse to write over a file of the records that were read.
+
+    Raises:
+        RunReportError: the file is there, and is a store or lies in one.
+    """
+    there = path.resolve()
+    if there.exists() and any(there.is_relative_to(store.resolve()) for store in stores):
+        raise RunReportError(f"{path}: belongs to the records that were read; write to another file")
 
 
 @contextmanager

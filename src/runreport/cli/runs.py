@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from runreport.cli.options import loaded, with_stores
-from runreport.cli.outlet import opened
+from runreport.cli.outlet import not_from, opened
 from runreport.cli.terminal import tell
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ def runs(
     config = loaded(config_file, stores, readers, no_cache)
     # A record tells facts about all points of a curve, which stay when points go.
     gathered = gather(config, where=wanted, is_redacted=not unredacted, most_points=FEWEST)
+    if output is not None:
+        not_from(output, gathered.places)
     with opened(output) as file:
         _write(form, gathered.runs, file, width=shutil.get_terminal_size().columns if is_terminal else None)
         file.flush()

@@ -110,6 +110,8 @@ class Experiment(Table):
     """The metric by which its runs are compared."""
     baseline: str | None = None
     """What the other runs are held against; as in `compare.baseline`."""
+    tradeoffs: tuple[Text, ...] | None = None
+    """Metrics drawn against the headline, in this order; else the two that disagree with it most."""
 
 
 class Compare(Table):

@@ -4,12 +4,14 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from runreport.figures.chart import Band, Bars, Bins, Chart, Intervals, Line, Points, Rule
+from runreport.figures.chart import Band, Bars, Bins, Chart, Intervals, Line, Points, Rule, Scale
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.scales import unplaced
-from runreport.language import say
+from runreport.language import say, say_count
 
 LONGEST = 250
+MOST_OFF = 3
+"""Values off the scale that are said one by one."""
 _NAME_LENGTHS = (60, 40, 24, 12)
 
 Named = tuple[str, float]
@@ -21,7 +23,7 @@ def described(chart: Chart) -> Chart:
 
 
 def alt_text(chart: Chart) -> str:
-    """Return what kind of chart it is, its extremes with their names, its trend, and what is missing.
+    """Return what kind of chart it is, its extremes with names, its trend, what is off scale and missing.
 
     At most `LONGEST` characters: names are cut first, then the trend is left out.
     """
@@ -36,7 +38,12 @@ def alt_text(chart: Chart) -> str:
 def _text(chart: Chart, length: int, *, with_trend: bool) -> str:
     by = plain(chart.x.label, length) if chart.x.label and not _has_rows(chart) else ""
     what = plain(chart.x.label if _has_rows(chart) else chart.y.label, length)
-    clauses = [_extremes(chart, length), _trend(chart) if with_trend else "", _missing(chart)]
+    clauses = [
+        _extremes(chart, length),
+        _trend(chart) if with_trend else "",
+        _off_scale(chart, length),
+        _missing(chart),
+    ]
     said = "; ".join(clause for clause in clauses if clause)
     said = f"{said}." if said else say("It is empty.")
     places = {"kind": _kind(chart), "what": what, "size": _size(chart), "said": said}
@@ -144,6 +151,37 @@ def _trend(chart: Chart) -> str:
     if len(lines) > 1 or chart.y.label != first.name:
         return say("{name} goes from {start} to {end}", name=plain(first.name, 40), start=start, end=end)
     return say("from {start} to {end}", start=start, end=end)
+
+
+def _off_scale(chart: Chart, length: int) -> str:
+    """Return how many values lie beyond the drawn scale, and the first of them, farthest first."""
+    axis = chart.x if _has_rows(chart) else chart.y
+    low = -math.inf if axis.low is None else axis.low
+    high = math.inf if axis.high is None else axis.high
+    slack = 1e-9 * max((abs(end) for end in (low, high) if math.isfinite(end)), default=0.0)
+    off = [
+        (max(low - value, value - high), name, value)
+        for name, value in named_values(chart)
+        if math.isfinite(value) and not low - slack <= value <= high + slack
+    ]
+    if not off or axis.scale is Scale.CATEGORY:
+        return ""
+    off.sort(key=lambda one: (-one[0], one[1]))
+    is_named = len({name for name, _ in named_values(chart)}) > 1
+    return off_scale_words(
+        [_said((name, value), length) if is_named else short(value) for _, name, value in off]
+    )
+
+
+def off_scale_words(values: Sequence[str]) -> str:
+    """Return how many values have no place on a scale, and the first of them, without an end stop."""
+    more = say(" and {off} more", off=len(values) - MOST_OFF) if len(values) > MOST_OFF else ""
+    return say_count(
+        len(values),
+        "{n} value is off the drawn scale: {values}",
+        "{n} values are off the drawn scale: {values}",
+        values=", ".join(values[:MOST_OFF]) + more,
+    )
 
 
 def _missing(chart: Chart) -> str:

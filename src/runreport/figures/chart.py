@@ -76,6 +76,8 @@ class Points:
     color: int = 0
     is_square: bool = False
     """Whether they stand out by their shape, as those of a front do."""
+    names: tuple[str, ...] = ()
+    """Of each, written beside it where there is room; none for points without."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ TIME = message("time of a run")
 COSTS = {TIME: "", message("energy"): "kWh", message("emissions"): "kg CO₂e", message("money"): ""}
 """Costs with their units; that of time is chosen by its length, and of money nobody recorded one."""
 SECONDS, MINUTE, HOUR = 1.0, 60.0, 3600.0
+MOST_NAMED = 8
+"""Points with a name in a chart: all of them, or else those on the front."""
 
 Runs = Mapping[str, Run]
 
@@ -95,11 +97,11 @@ def _front(found: ExperimentFindings, runs: Runs, infos: Infos, label: str, unit
         alt="",
         x=x,
         y=metric_axis(info, values),
-        marks=tuple(_marks(front, rest)),
+        marks=tuple(front_marks(front, rest)),
         runs=tuple(uid for spot in spots for uid in spot.group.runs),
         note=_note(info.label, say(label), is_known=bool(front)),
     )
-    return Front(fitted(described(chart), "setting"), axis_title(x), front)
+    return Front(described(fitted(chart, "setting")), axis_title(x), front)
 
 
 def _spots(found: ExperimentFindings, runs: Runs, label: str) -> list[Spot]:
@@ -112,17 +114,25 @@ def _spots(found: ExperimentFindings, runs: Runs, label: str) -> list[Spot]:
     return spots
 
 
-def _marks(front: Sequence[Spot], rest: Sequence[Spot]) -> list[Mark]:
+def front_marks(front: Sequence[Spot], rest: Sequence[Spot]) -> list[Mark]:
+    """Return the points beaten and not, and the front between; it holds each value until the next cost."""
     marks: list[Mark] = []
     if rest:
         name = say("beaten in both") if front else say("settings")
-        marks.append(Points(name, tuple(s.cost for s in rest), tuple(s.value for s in rest), BASELINE))
+        x, y = tuple(spot.cost for spot in rest), tuple(spot.value for spot in rest)
+        marks.append(Points(name, x, y, BASELINE, names=_names(rest, len(front) + len(rest))))
     if front:
         x, y = tuple(spot.cost for spot in front), tuple(spot.value for spot in front)
         if len(set(x)) > 1:
             marks.append(Line("front", x, y, color=0, dashed=True, faint=True, steps=True))
-        marks.append(Points(say("not beaten"), x, y, color=0, is_square=True))
+        names = _names(front, len(front))
+        marks.append(Points(say("not beaten"), x, y, color=0, is_square=True, names=names))
     return marks
+
+
+def _names(spots: Sequence[Spot], of: int) -> tuple[str, ...]:
+    """Return what the points are called, where so few of a kind are named."""
+    return tuple(spot.group.label for spot in spots) if of <= MOST_NAMED else ()
 
 
 def _title(front: Sequence[Spot], of: int, cost: str, label: str, word: str) -> str:

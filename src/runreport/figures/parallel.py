@@ -5,57 +5,29 @@ record lies at the foot, apart. Everything is in per cent of the box, as in `inl
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
+from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.results import result_of
-from runreport.analysis.settings import canonical, number_of, text_of
-from runreport.figures.chart import Axis, Scale
-from runreport.figures.inline import Tick
+from runreport.figures.alt import LONGEST, off_scale_words
 from runreport.figures.numbers import counted, plain, short
-from runreport.figures.outliers import off_words, rest_of
+from runreport.figures.outliers import off_words
+from runreport.figures.parallel_axes import Column, ParallelAxis, parallel_axis, setting_columns
 from runreport.figures.paths import line_path
-from runreport.figures.places import Infos, chart_key, info_of, spans_decades
-from runreport.figures.scales import Floats, Span, place, span
+from runreport.figures.places import Infos, chart_key, info_of
+from runreport.figures.scales import Floats
 from runreport.language import say
-from runreport.model import Better, Run, Scalar
+from runreport.model import Better, Run
 
 FEWEST_RUNS, MOST_LINES = 6, 300
 MOST_AXES = 8
 """Settings that have an axis; the metric comes last."""
-MOST_WORDS = 12
-"""Different words of a setting up to which it has an axis."""
-LEAST_RECORDED = 0.5
-"""Part of the runs that record a setting which has an axis."""
-BOTTOM, FOOT = 86.0, 97.0
-"""Where the lowest value lies, and what is not recorded, in per cent from the top."""
-LONGEST_NAME, LONGEST_TICK = 20, 14
-
-
-@dataclass(frozen=True, slots=True)
-class ParallelAxis:
-    """One axis; `words` is empty where it has numbers."""
-
-    key: str
-    """Of the column in the table of all runs: `params.depth`, `metrics.auc`."""
-    name: str
-    at: float
-    """Per cent from the left."""
-    ticks: tuple[Tick, ...]
-    low: float
-    high: float
-    is_log: bool
-    words: tuple[str, ...]
-    has_missing: bool
-
-    @property
-    def label(self) -> str:
-        """The name, cut to the room above the axis."""
-        return plain(self.name, LONGEST_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,145 +55,59 @@ class ParallelChart:
     """Whether lines are so many that each is drawn thin."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """One axis' values, a row each; NaN where there is none."""
-
-    name: str
-    key: str
-    values: Floats
-    words: tuple[str, ...] = ()
-
-
 def parallel_chart(found: ExperimentFindings, runs: Mapping[str, Run], infos: Infos) -> ParallelChart | None:
     """Return an experiment's runs over the settings that vary; None for fewer than two or too few runs."""
     if found.headline is None:
         return None
     info = info_of(infos, found.headline)
-    results = [
-        result_of(runs[uid].summary.get(info.name), runs[uid].metrics.get(info.name))[0] for uid in found.runs
-    ]
-    rows = [at for at, value in enumerate(results) if math.isfinite(value)]
-    kept = [runs[found.runs[at]] for at in rows]
-    columns = [column for name in _by_effect(found) if (column := _setting(name, kept)) is not None]
-    if len(columns) < 2 or len(rows) < FEWEST_RUNS:
+    members = [runs[uid] for uid in found.runs]
+    values = np.array([_result(run, info.name) for run in members])
+    valued = int(np.isfinite(values).sum())
+    settings = setting_columns(found, members)
+    if len(settings) < 2 or valued < FEWEST_RUNS:
         return None
-    left = len(found.varying) - min(len(columns), MOST_AXES)
-    values = np.array([results[at] for at in rows])
-    columns = [*columns[:MOST_AXES], _Column(info.label, f"metrics.{info.name}", values)]
-    best = _best(values, info.better)
-    drawn = sorted({round(at) for at in np.linspace(0, len(rows) - 1, min(len(rows), MOST_LINES))} | best)
-    axes, places, notes = _axes(columns, drawn)
-    notes += [say("At the foot: not recorded.")] if any(axis.has_missing for axis in axes) else []
-    lines = [
-        ParallelLine(rows[at], line_path(places[0], places[1][:, column]), at in best)
-        for column, at in enumerate(drawn)
-    ]
+    left = len(found.varying) - min(len(settings), MOST_AXES)
+    columns = [*settings[:MOST_AXES], Column(info.label, f"metrics.{info.name}", values)]
+    able = np.isfinite(values) & np.array([run.status in COMPARED for run in members])
+    best = set() if found.is_on_different_data else _best(values, able, info.better)
+    spread = np.linspace(0, len(members) - 1, min(len(members), MOST_LINES))
+    drawn = sorted({round(at) for at in spread} | best)
+    across = np.linspace(0, 100, len(columns))
+    placed = [parallel_axis(column, float(at), drawn) for column, at in zip(columns, across, strict=True)]
+    downs = np.stack([down for _, down in placed])
+    axes = tuple(axis for axis, _ in placed)
+    lines = [ParallelLine(at, line_path(across, downs[:, line]), at in best) for line, at in enumerate(drawn)]
     return ParallelChart(
         key=chart_key("parallel", found.name, info.name),
-        title=_title(info.label, columns[:-1], best, len(rows)),
-        alt=_alt(columns, len(rows)),
-        note=_note(len(drawn), len(rows), len(results), left, len(best), notes),
+        title=_title(info.label, columns[:-1], best, int(able.sum()) if best else valued),
+        alt=_alt(columns, axes),
+        note=_note(len(drawn), len(members), left, len(best), [*_feet(columns), *_offs(axes)]),
         axes=axes,
         lines=tuple(sorted(lines, key=lambda line: line.is_best)),
         is_crowded=len(lines) > 60,
     )
 
 
-def _by_effect(found: ExperimentFindings) -> list[str]:
-    """Return the settings that vary, those first with which the headline goes most visibly."""
-    first = [effect.param for effect in found.effects if effect.metric == found.headline]
-    return [*dict.fromkeys(name for name in (*first, *found.varying) if name in found.varying)]
+def _result(run: Run, metric: str) -> float:
+    value, _ = result_of(run.summary.get(metric), run.metrics.get(metric))
+    return value if math.isfinite(value) else math.nan
 
 
-def _setting(name: str, runs: Sequence[Run]) -> _Column | None:
-    """Return a setting's axis; None for a single value, or one that too few runs record."""
-    recorded = {canonical(run.params[name]): run.params[name] for run in reversed(runs) if name in run.params}
-    if len(recorded) < 2 or sum(name in run.params for run in runs) < LEAST_RECORDED * len(runs):
-        return None
-    numbers = [number_of(value) for value in recorded.values()]
-    if all(number is not None for number in numbers):
-        values = [number_of(run.params.get(name)) for run in runs]
-        array = np.array([math.nan if value is None else float(value) for value in values])
-        return _Column(name, f"params.{name}", array)
-    if len(recorded) > MOST_WORDS:
-        return None
-    words = tuple(sorted({text_of(value) for value in recorded.values()}, key=_word_order))
-    codes = {canonical(word): at for at, word in enumerate(words)}
-    places = [_code(run, name, codes) for run in runs]
-    return _Column(name, f"params.{name}", np.array(places), words)
+def _best(values: Floats, able: NDArray[np.bool_], better: Better) -> set[int]:
+    """Return the places of the best tenth, three at least and ties with the last of them too.
 
-
-def _word_order(word: str) -> tuple[bool, float, str]:
-    number = number_of(word)
-    return number is None, float(number or 0), word
-
-
-def _code(run: Run, name: str, codes: Mapping[int | float | str, int]) -> float:
-    value: Scalar = run.params.get(name)
-    return float(codes[canonical(value)]) if name in run.params else math.nan
-
-
-def _best(values: Floats, better: Better) -> set[int]:
-    """Return the places of the best tenth, three at least and ties with the last of them too."""
-    if better is Better.UNKNOWN:
+    Only runs that are compared and have a value, where `able` is true, can be best.
+    """
+    wanted = max(3, round(int(able.sum()) / 10))
+    if better is Better.UNKNOWN or able.sum() < wanted:
         return set()
-    signed = values if better is Better.HIGHER else -values
-    wanted = max(3, round(len(values) / 10))
+    signed = np.where(able, values if better is Better.HIGHER else -values, -math.inf)
     bar = np.sort(signed)[-wanted]
-    found = set(np.flatnonzero(signed >= bar).tolist())
-    return found if len(found) <= len(values) / 2 else set()
+    found = set(np.flatnonzero(able & (signed >= bar)).tolist())
+    return found if len(found) <= np.isfinite(values).sum() / 2 else set()
 
 
-def _axes(
-    columns: Sequence[_Column], drawn: Sequence[int]
-) -> tuple[tuple[ParallelAxis, ...], tuple[Floats, Floats], list[str]]:
-    """Return the axes; where lines cross them, (across, down by axis and line); and what is off a scale."""
-    across = np.linspace(0, 100, len(columns))
-    axes, downs, notes = [], [], []
-    for at, column in zip(across.tolist(), columns, strict=True):
-        values = column.values[drawn]
-        scale, off = _span(column)
-        down = BOTTOM * (1 - place(scale, values) / 100)
-        downs.append(np.where(np.isfinite(values), down, FOOT))
-        if off:
-            notes.append(f"{plain(column.name)}: {off_words(off, 'run', say('at the end of the axis'))}")
-        is_log = scale.scale is Scale.LOG
-        texts = zip(place(scale, [value for value, _ in scale.ticks]).tolist(), scale.ticks, strict=True)
-        ticks = tuple(
-            Tick(plain(text, LONGEST_TICK), round(BOTTOM * (1 - up / 100), 2)) for up, (_, text) in texts
-        )
-        is_missing = bool(np.isnan(values).any())
-        axes.append(
-            ParallelAxis(
-                column.key,
-                column.name,
-                round(at, 2),
-                ticks,
-                scale.low,
-                scale.high,
-                is_log,
-                column.words,
-                is_missing,
-            )
-        )
-    return tuple(axes), (across, np.stack(downs)), notes
-
-
-def _span(column: _Column) -> tuple[Span, list[float]]:
-    """Return an axis' scale, and the values that lie off it."""
-    if column.words:
-        return span(Axis("", scale=Scale.CATEGORY, names=column.words), [], 4, is_tight=True), []
-    known = column.values[np.isfinite(column.values)].tolist()
-    is_log = spans_decades(known)
-    kept = None if is_log else rest_of(known)
-    low, high = kept or (min(known), max(known))
-    off = sorted(value for value in known if not low <= value <= high)
-    axis = Axis("", scale=Scale.LOG if is_log else Scale.LINEAR)
-    return span(axis, [low, high], 4, is_tight=False), off
-
-
-def _title(label: str, settings: Sequence[_Column], best: set[int], of: int) -> str:
+def _title(label: str, settings: Sequence[Column], best: set[int], of: int) -> str:
     if not best:
         return say("The settings and {label} of {runs}", label=label, runs=counted(of, "run"))
     shared = []
@@ -241,30 +127,67 @@ def _together(words: Sequence[str]) -> str:
     return reduce(lambda one, other: say("{name} and {other}", name=one, other=other), words)
 
 
-def _alt(columns: Sequence[_Column], of: int) -> str:
-    names = ", ".join(plain(column.name, 24) for column in columns[:-1])
-    values = columns[-1].values
-    ends = say("from {start} to {end}", start=short(float(values.min())), end=short(float(values.max())))
+def _alt(columns: Sequence[Column], axes: Sequence[ParallelAxis]) -> str:
+    """Return what it shows, what is not recorded, what is off a scale; names are cut first, then counted."""
+    for length in (24, 16, 8):
+        text = _joined(columns, [*_feet(columns, length), *_beyond(axes, length)], length)
+        if len(text) <= LONGEST:
+            return text
+    feet, off = sum(column.missing > 0 for column in columns), sum(len(axis.off) for axis in axes)
+    counts = [say("Not recorded by some runs: {axes}.", axes=counted(feet, "axis", "axes"))] if feet else []
+    counts += [say("Off the drawn scales: {values}.", values=counted(off, "value"))] if off else []
+    text = _joined(columns, counts, 8)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _joined(columns: Sequence[Column], clauses: Sequence[str], length: int) -> str:
+    return " ".join([_subject(columns, length), *clauses, say("Table follows.")])
+
+
+def _beyond(axes: Sequence[ParallelAxis], length: int) -> Iterator[str]:
+    for axis in axes:
+        if axis.off:
+            values = off_scale_words([short(value) for value in axis.off])
+            yield f"{plain(axis.name, length)}: {values}."
+
+
+def _subject(columns: Sequence[Column], length: int) -> str:
+    *settings, metric = columns
+    known = metric.values[np.isfinite(metric.values)]
+    ends = say("from {start} to {end}", start=short(float(known.min())), end=short(float(known.max())))
     text = say(
         "Parallel coordinates of {runs} over {names} and {name}",
-        runs=counted(of, "run"),
-        names=names,
-        name=plain(columns[-1].name, 24),
+        runs=counted(len(metric.values), "run"),
+        names=", ".join(plain(column.name, length) for column in settings),
+        name=plain(metric.name, length),
     )
-    text = say("{text}, which goes {ends}. Table follows.", text=text, ends=ends)
-    return text if len(text) <= 250 else f"{text[:249]}…"
+    return say("{text}, which goes {ends}.", text=text, ends=ends)
 
 
-def _note(drawn: int, valued: int, of: int, left: int, best: int, notes: Sequence[str]) -> str:
-    parts = [say("Each line is a run, n = {valued}.", valued=valued)]
+def _feet(columns: Sequence[Column], length: int = 60) -> Iterator[str]:
+    """Yield which axes have runs at their foot, and how many."""
+    lacking = [
+        say("{name} by {runs}", name=plain(column.name, length), runs=counted(column.missing, "run"))
+        for column in columns
+        if column.missing
+    ]
+    if lacking:
+        yield say("At the foot, not recorded: {names}.", names=", ".join(lacking))
+
+
+def _offs(axes: Sequence[ParallelAxis]) -> Iterator[str]:
+    """Yield which values lie beyond an axis."""
+    for axis in axes:
+        if axis.off:
+            yield f"{plain(axis.name)}: {off_words(axis.off, 'run', say('at the end of the axis'))}"
+
+
+def _note(drawn: int, of: int, left: int, best: int, notes: Sequence[str]) -> str:
+    parts = [say("Each line is a run, n = {valued}.", valued=of)]
     parts += [say("Strong: the best {best}.", best=best)] if best else []
-    parts += (
-        [say("{drawn} of {runs} drawn, evenly chosen by rank.", drawn=drawn, runs=counted(valued, "run"))]
-        if drawn < valued
-        else []
-    )
-    parts += (
-        [say("{runs} without a value not drawn.", runs=counted(of - valued, "run"))] if of > valued else []
-    )
-    parts += [say("{settings} without an axis here.", settings=counted(left, "setting"))] if left > 0 else []
+    if drawn < of:
+        runs = counted(of, "run")
+        parts.append(say("{drawn} of {runs} drawn, evenly chosen by rank.", drawn=drawn, runs=runs))
+    if left > 0:
+        parts.append(say("{settings} without an axis here.", settings=counted(left, "setting")))
     return " ".join([*parts, *notes, say("The numbers stand in the table of all runs.")])

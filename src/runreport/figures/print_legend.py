@@ -22,7 +22,7 @@ class Entry:
 
     text: str
     kind: str
-    """`line`, `rule`, `area` or `point`."""
+    """`line`, `rule`, `area`, `point` or `square`."""
     color: int
     dashed: bool = False
     left: float = 0.0
@@ -40,7 +40,7 @@ def legend_entries(chart: Chart, *, with_lines: bool) -> list[Entry]:
             case Band():
                 entries.setdefault(name, Entry(name, "area", BASELINE))
             case Points():
-                entries.setdefault(name, Entry(name, "point", mark.color))
+                entries.setdefault(name, Entry(name, "square" if mark.is_square else "point", mark.color))
             case Rule():
                 entries.setdefault(name, Entry(name, "rule", BASELINE, dashed=True))
             case Bars() if sum(isinstance(other, Bars) for other in chart.marks) > 1:
@@ -89,9 +89,10 @@ def _key(entry: Entry, width: float, middle: float, height: float) -> Line2D | R
     if entry.kind == "area":
         corner, size = (left, middle - 5 / height), (right - left, 10 / height)
         return Rectangle(corner, *size, facecolor=color, alpha=0.3, linewidth=0)
-    if entry.kind == "point":
+    if entry.kind in {"point", "square"}:
         middle_x = [(left + right) / 2]
-        return Line2D(middle_x, [middle], linestyle="none", marker=MARKERS[entry.color] or "o", color=color)
+        shape = "s" if entry.kind == "square" else MARKERS[entry.color] or "o"
+        return Line2D(middle_x, [middle], linestyle="none", marker=shape, color=color)
     marker = MARKERS[entry.color] if entry.kind == "line" else ""
     return Line2D(
         [left, (left + right) / 2, right],

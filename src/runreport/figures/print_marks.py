@@ -87,9 +87,12 @@ def _draw_line(axes: Axes, line: Line) -> None:
 
 
 def _draw_shapes(axes: Axes, x: Floats, y: Floats, color: int) -> None:
-    """Draw the color's shape at the line's end and at a few points before, other ones for each color."""
+    """Draw the color's shape at the line's end and at a few points before, other ones for each color.
+
+    A line between two points has both, as a slope does.
+    """
     part = (np.arange(MARKS_A_LINE) + color / len(MARKERS)) / MARKS_A_LINE
-    along = np.append(part if MARKERS[color] else (), 1.0)
+    along = np.append(part if MARKERS[color] else (), 1.0) if x.size > 2 else np.linspace(0, 1, x.size)
     places = np.unique((along * (x.size - 1)).round().astype(int))
     places = places[~_beyond(x[places], axes.get_xlim()).any(0) & ~_beyond(y[places], axes.get_ylim()).any(0)]
     axes.plot(

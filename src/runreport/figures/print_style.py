@@ -3,6 +3,7 @@
 The colors are the tokens of the page's light scheme; `print_svg` turns each back into its token.
 """
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ FAMILIES = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sa
 SIZE, SMALL = 12.0, 11.0
 """Of names and of ticks, in pixels."""
 DASHED = (0, (5, 4))
+_BREAKS = re.compile(r"[\s,;=/_\-]+")
+"""Behind which a name may go on in a second line."""
 
 
 _is_set = ContextVar("_is_set", default=False)
@@ -82,12 +85,25 @@ def _whole_style() -> Iterator[None]:
 
 @lru_cache(maxsize=4096)
 def width_of(text: str, size: float = SMALL, weight: str = "normal") -> float:
-    """Return the width of a text in pixels."""
+    """Return the width of a text in pixels; of several lines, that of the widest."""
     if not text:
         return 0.0
+    if "\n" in text:
+        return max(width_of(line, size, weight) for line in text.split("\n"))
     font = FontProperties(family=[FONT], size=size, weight=weight)
     width, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
     return float(width)
+
+
+def wrapped_to(text: str, width: float, size: float = SMALL) -> str:
+    """Return the text on one line or two, none wider than `width` pixels; the second is cut if it must be."""
+    if width_of(text, size) <= width:
+        return text
+    ends = [match.end() for match in _BREAKS.finditer(text)]
+    first = next((at for at in reversed(ends) if width_of(text[:at].rstrip(), size) <= width), 0)
+    if not first:
+        return cut_to(text, width, size)
+    return f"{text[:first].rstrip()}\n{cut_to(text[first:].lstrip(), width, size)}"
 
 
 def cut_to(text: str, width: float, size: float = SMALL) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
+from runreport.analysis.labels import shared_start
 from runreport.figures.chart import Chart, Intervals, Line, Scale
 from runreport.figures.inline import pushed_apart
 from runreport.figures.numbers import plain
@@ -16,7 +17,8 @@ from runreport.figures.print_axes import Frame, draw_axes, set_limits
 from runreport.figures.print_files import to_pdf, to_png, to_svg
 from runreport.figures.print_legend import Entry, draw_legend, height_of, lay_out, legend_entries, says_all
 from runreport.figures.print_marks import draw_mark
-from runreport.figures.print_style import INK_3, PALETTE, SMALL, SURFACE, cut_to, style, width_of
+from runreport.figures.print_names import name_points
+from runreport.figures.print_style import INK_3, PALETTE, SMALL, SURFACE, cut_to, style, width_of, wrapped_to
 from runreport.figures.print_svg import inline_svg
 from runreport.figures.scales import Span, place, spans
 from runreport.figures.table import axis_title
@@ -55,6 +57,7 @@ def draw_print(chart: Chart, width_px: int = 720) -> Figure:
             draw_mark(axes, mark)
         # Once more: bars and shadings set limits of their own.
         set_limits(axes, x, y)
+        name_points(figure, axes, chart.marks)
         _write_titles(figure, chart, frame)
         _write_names(figure, names, frame, y)
         draw_legend(figure, entries, frame.height - _title_height(chart))
@@ -62,17 +65,26 @@ def draw_print(chart: Chart, width_px: int = 720) -> Figure:
 
 
 def _fitted(both: tuple[Span, Span], chart: Chart, width: float) -> tuple[Span, Span]:
-    """Return the axes with the names on them cut to their room."""
+    """Return the axes with the names on them wrapped or cut to their room."""
     x, y = both
     if y.scale is Scale.CATEGORY:
-        y = _with_cut_names(y, width * NAMES_PART)
+        y = _with_names(y, width * NAMES_PART, has_two_lines=True)
     if x.scale is Scale.CATEGORY:
-        x = _with_cut_names(x, (width - 60) / max(len(chart.x.names), 1) - GAP)
+        x = _with_names(x, (width - 60) / max(len(chart.x.names), 1) - GAP, has_two_lines=False)
     return x, y
 
 
-def _with_cut_names(span: Span, width: float) -> Span:
-    ticks = tuple((value, cut_to(text, width)) for value, text in span.ticks)
+def _with_names(span: Span, width: float, *, has_two_lines: bool) -> Span:
+    """Return the axis with fitted names; where some would be alike then, what they share is cut most."""
+    fit = wrapped_to if has_two_lines else cut_to
+    names = [text for _, text in span.ticks]
+    fitted = [fit(name, width) for name in names]
+    start = shared_start(names) if names else ""
+    start = start[: max(start.rfind(mark) + 1 for mark in " =/_-,;")]
+    if start and len(set(fitted)) < len(set(names)):
+        head = f"{cut_to(start.rstrip(), width)}\n" if has_two_lines else ""
+        fitted = [f"{head}{cut_to(f'…{name[len(start) :]}', width)}" for name in names]
+    ticks = tuple((value, name) for (value, _), name in zip(span.ticks, fitted, strict=True))
     return Span(span.scale, span.low, span.high, ticks)
 
 

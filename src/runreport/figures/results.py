@@ -61,7 +61,7 @@ def ranking_chart(found: ExperimentFindings, infos: Infos) -> Chart | None:
         runs=tuple(uid for group in shown for uid in group.runs),
         note=_ranking_note(estimates, len(rated) - len(shown)),
     )
-    return fitted(described(chart), "mean")
+    return described(fitted(chart, "mean"))
 
 
 def _rows(name: str, estimates: Sequence[Estimate], colors: tuple[int, ...]) -> Intervals:
@@ -79,8 +79,15 @@ def _rows(name: str, estimates: Sequence[Estimate], colors: tuple[int, ...]) -> 
 def _ranking_title(found: ExperimentFindings, info: MetricInfo) -> str:
     ranking = found.ranking
     labels = {group.key: group.label for group in found.groups}
-    if ranking is None or not ranking.standings or ranking.metric != info.name:
+    if ranking is None or not ranking.top or ranking.metric != info.name:
         return say("{label} by group", label=info.label)
+    if not ranking.is_tested and len(ranking.top) > 1:
+        return say(
+            "{groups} share the {best_word} {label}; too few repeats for a test",
+            groups=counted(len(ranking.top), "group"),
+            best_word=best_word(info),
+            label=info.label,
+        )
     if not ranking.is_tested:
         first = labels[ranking.standings[0].group]
         return say(
@@ -105,7 +112,7 @@ def _ranking_title(found: ExperimentFindings, info: MetricInfo) -> str:
 def _ranking_note(estimates: Sequence[Estimate], left: int) -> str:
     low, high = min(e.n for e in estimates), max(e.n for e in estimates)
     n = str(low) if low == high else say("{low} to {high}", low=low, high=high)
-    parts = [say("Large point: mean of n = {n} runs.", n=n)]
+    parts = [say("Large point: mean of n = {n} runs.", n=n) if high > 1 else say("Each point is one run.")]
     methods = list(dict.fromkeys(e.method for e in estimates if e.low is not None))
     if methods:
         parts.append(say("Bar: {methods}.", methods="; ".join(methods)))
@@ -147,7 +154,7 @@ def progress_chart(found: ExperimentFindings, runs: Runs, infos: Infos) -> Chart
         runs=found.runs,
         note=_progress_note(len(finished), len(others), len(found.runs)),
     )
-    return fitted(described(chart))
+    return described(fitted(chart))
 
 
 def _points_in_time(
@@ -209,7 +216,7 @@ def effect_chart(effect: Effect, found: ExperimentFindings, infos: Infos) -> Cha
             "Large point: mean of the runs with this value, n = {n} in all. Small points: runs.", n=effect.n
         )
     noun = "run" if isinstance(marks[0], Points) else "mean"
-    return fitted(described(Chart(key, effect.sentence, "", x, y, marks, runs, note)), noun)
+    return described(fitted(Chart(key, effect.sentence, "", x, y, marks, runs, note), noun))
 
 
 def _numeric(

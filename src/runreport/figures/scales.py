@@ -129,8 +129,9 @@ def span(axis: Axis, numbers: list[float], target: int, *, is_tight: bool) -> Sp
     """Return the axis from its own limits, or else from the numbers on it; tight: without room around."""
     if axis.scale is Scale.CATEGORY:
         count = max(len(axis.names), 1)
-        ticks = tuple((float(place), plain(name, 40)) for place, name in enumerate(axis.names))
-        return Span(axis.scale, -0.5, count - 0.5, ticks)
+        ticks = tuple((float(place), plain(name, 80)) for place, name in enumerate(axis.names))
+        low = -0.5 if axis.low is None else axis.low
+        return Span(axis.scale, low, count - 0.5 if axis.high is None else axis.high, ticks)
     if axis.scale is Scale.LOG:
         return _log_span(axis, [number for number in numbers if number > 0], target)
     low, high = _limits(axis, numbers)

@@ -1,61 +1,109 @@
-"""Before and after: one value for each part of the data, under the baseline and under the best setting."""
+"""Before and after: two values a line, of the baseline and another setting, or with and without something."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from runreport.analysis.findings import ExperimentFindings, Group
+from runreport.analysis.pairs import Matched
+from runreport.analysis.parts import measure_label
 from runreport.figures.alt import described
 from runreport.figures.chart import BASELINE, Axis, Chart, Line, Scale
-from runreport.figures.numbers import counted, plain
+from runreport.figures.numbers import counted, plain, short
 from runreport.figures.places import Infos, chart_key, info_of
 from runreport.language import say
 from runreport.model import Better
 
-FEWEST, MOST = 3, 12
+FEWEST, MOST = 2, 12
+"""Parts of the data between which lines can be told apart."""
+MOST_NAMED, MOST_PAIRS = 12, 200
+"""Pairs of runs up to which each line has a name; up to which each is drawn."""
+DIGITS = 3
+"""Of mean differences, in notes."""
+
+Pairs = Mapping[str, tuple[float, float]]
+"""(before, after) by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gains:
+    """How many values are better after, worse after, and neither, of those whose direction is known."""
+
+    better: int
+    worse: int
+    of: int
+    is_known: bool
 
 
 def slope_chart(
     found: ExperimentFindings, parts: Mapping[str, str], measure: str, infos: Infos
 ) -> Chart | None:
-    """Return a line for each part of the data, from the baseline's mean to the best group's.
+    """Return a line for each part of the data, from the baseline's mean to the best other group's.
 
-    `parts` holds the metric of each part's name. None without a baseline, where the baseline itself
-    ranks first, or where fewer than `FEWEST` or more than `MOST` parts have both values.
+    `parts` holds the metric of each part's name. None without a baseline and another ranked group, and
+    where fewer than `FEWEST` or more than `MOST` parts have both values.
     """
-    if found.ranking is None or not found.ranking.standings:
+    sides = _sides(found)
+    if sides is None:
         return None
-    groups = {group.key: group for group in found.groups}
-    before, after = groups.get(found.baseline or ""), groups.get(found.ranking.standings[0].group)
-    if before is None or after is None or before is after:
-        return None
+    before, after = sides
     pairs = {part: pair for part, name in parts.items() if (pair := _pair(before, after, name)) is not None}
     if not FEWEST <= len(pairs) <= MOST:
         return None
     info = info_of(infos, next(iter(parts.values())))
-    label = info_of(infos, measure).label
-    better = {part: _is_better(pair, info.better) for part, pair in pairs.items()}
-    names = tuple(plain(group.label, 40) for group in (before, after))
-    ordered = sorted(pairs, key=lambda part: (-pairs[part][1], part))
-    marks = tuple(
-        Line(
-            plain(part),
-            (0.0, 1.0),
-            pairs[part],
-            color=1 if better[part] is False else BASELINE,
-            dashed=better[part] is False,
-        )
-        for part in ordered
+    label = measure_label(measure, infos)
+    names = tuple(plain(group.label) for group in (before, after))
+    gains = _gains(pairs, info.better)
+    left, right = counted(len(before.runs), "run"), counted(len(after.runs), "run")
+    said = say(
+        "Each line is one part of the data: mean of {left} at the left, of {right} at the right.",
+        left=left,
+        right=right,
     )
+    note = f"{said} {say('No test is made of single parts: small differences can be chance.')}"
     chart = Chart(
         key=chart_key("slope", found.name, measure),
-        title=_title(label, better, names[1], names[0]),
+        title=_title(label, gains, names[1], names[0]),
         alt="",
-        x=Axis("", scale=Scale.CATEGORY, names=names),
+        x=_sides_axis(names),
         y=Axis(label, info.unit),
-        marks=marks,
+        marks=_lines(pairs, info.better),
         runs=(*before.runs, *after.runs),
-        note=_note(len(before.runs), len(after.runs), any(one is False for one in better.values())),
+        note=_with_dashes(note, gains),
     )
     return described(chart)
+
+
+def pairs_chart(found: ExperimentFindings, matched: Matched, infos: Infos) -> Chart:
+    """Return a line for each pair of runs that differ in one setting alone.
+
+    Up to `MOST_NAMED` pairs have names; more are faint, behind the line of their means.
+    """
+    info = info_of(infos, found.headline or "")
+    names = tuple(
+        plain(f"{matched.param} = {one.setting or say('(empty)')}") for one in (matched.before, matched.after)
+    )
+    gains = _gains(matched.pairs, info.better)
+    runs = (*matched.before.runs, *matched.after.runs)
+    chart = Chart(
+        key=chart_key("pairs", found.name, info.name, matched.param),
+        title=_pairs_title(info.label, gains, names),
+        alt="",
+        x=_sides_axis(names),
+        y=Axis(info.label, info.unit),
+        marks=_pair_lines(matched, info.better),
+        runs=runs,
+        note=_with_dashes(_pairs_note(matched), gains),
+    )
+    return described(chart)
+
+
+def _sides(found: ExperimentFindings) -> tuple[Group, Group] | None:
+    """Return the baseline and the best group that is another."""
+    groups = {group.key: group for group in found.groups}
+    before = groups.get(found.baseline or "")
+    ranked = found.ranking.standings if found.ranking is not None else ()
+    after = next((groups[one.group] for one in ranked if one.group != found.baseline), None)
+    return None if before is None or after is None else (before, after)
 
 
 def _pair(before: Group, after: Group, name: str) -> tuple[float, float] | None:
@@ -70,17 +118,53 @@ def _is_better(pair: tuple[float, float], better: Better) -> bool | None:
     return (pair[1] > pair[0]) == (better is Better.HIGHER)
 
 
-def _title(label: str, better: Mapping[str, bool | None], after: str, before: str) -> str:
-    if all(one is None for one in better.values()):
+def _sides_axis(names: tuple[str, ...]) -> Axis:
+    """Return the axis of two places near the edges: lines between them say all."""
+    return Axis("", scale=Scale.CATEGORY, low=-0.2, high=1.05, names=names)
+
+
+def _gains(pairs: Pairs, better: Better) -> _Gains:
+    found = [_is_better(pair, better) for pair in pairs.values()]
+    return _Gains(found.count(True), found.count(False), len(found), better is not Better.UNKNOWN)
+
+
+def _lines(pairs: Pairs, better: Better, *, are_faint: bool = False) -> tuple[Line, ...]:
+    """Return a line a pair, the highest at the right first; dashed where the right is worse."""
+    ordered = sorted(pairs, key=lambda name: (-pairs[name][1], name))
+    worse = {name for name in ordered if _is_better(pairs[name], better) is False}
+    return tuple(
+        Line(
+            plain(name),
+            (0.0, 1.0),
+            pairs[name],
+            color=1 if name in worse else BASELINE,
+            dashed=name in worse,
+            faint=are_faint,
+        )
+        for name in ordered
+    )
+
+
+def _pair_lines(matched: Matched, better: Better) -> tuple[Line, ...]:
+    if len(matched.pairs) <= MOST_NAMED:
+        return _lines(matched.pairs, better)
+    drawn = dict(list(matched.pairs.items())[:MOST_PAIRS])
+    sides = zip(*matched.pairs.values(), strict=True)
+    means = tuple(sum(side) / len(matched.pairs) for side in sides)
+    mean = Line(say("mean"), (0.0, 1.0), means)
+    return (*_lines(drawn, better, are_faint=True), mean)
+
+
+def _title(label: str, gains: _Gains, after: str, before: str) -> str:
+    if not gains.is_known or not gains.better + gains.worse:
         return say(
             "{label} of {parts} of the data with {before} and with {after}",
             label=label,
-            parts=counted(len(better), "part"),
+            parts=counted(gains.of, "part"),
             before=before,
             after=after,
         )
-    gains = sum(one is True for one in better.values())
-    where = say("{gains} of {parts} of the data", gains=gains, parts=counted(len(better), "part"))
+    where = say("{gains} of {parts} of the data", gains=gains.better, parts=counted(gains.of, "part"))
     return say(
         "With {after}, {label} is better than with {before} in {where}",
         after=after,
@@ -90,12 +174,54 @@ def _title(label: str, better: Mapping[str, bool | None], after: str, before: st
     )
 
 
-def _note(before: int, after: int, has_worse: bool) -> str:
-    left, right = counted(before, "run"), counted(after, "run")
-    said = say(
-        "Each line is one part of the data: mean of {left} at the left, of {right} at the right.",
-        left=left,
-        right=right,
+def _pairs_title(label: str, gains: _Gains, names: tuple[str, ...]) -> str:
+    """Return which of the two is better more often, all else equal."""
+    before, after = names
+    if not gains.is_known or not gains.better + gains.worse:
+        return say(
+            "{label} with {before} and with {after}, all else equal, in {pairs}",
+            label=label,
+            before=before,
+            after=after,
+            pairs=counted(gains.of, "pair"),
+        )
+    wins = gains.better
+    if gains.worse > gains.better:
+        before, after, wins = after, before, gains.worse
+    return say(
+        "All else equal, {label} is better with {after} than with {before} in {wins} of {pairs}",
+        label=label,
+        after=after,
+        before=before,
+        wins=wins,
+        pairs=counted(gains.of, "pair"),
     )
-    said += " " + say("No test is made of single parts: small differences can be chance.")
-    return say("{said} Dashed: worse.", said=said) if has_worse else said
+
+
+def _pairs_note(matched: Matched) -> str:
+    contrast, n = matched.contrast, len(matched.pairs)
+    parts = [
+        say("Each line is a pair of runs whose records differ in {param} alone.", param=matched.param),
+        say(
+            "Right minus left, on average over {pairs}: {value}",
+            pairs=counted(n, "pair"),
+            value=short(contrast.value, DIGITS),
+        )
+        if contrast.low is None or contrast.high is None
+        else say(
+            "Right minus left, on average over {pairs}: {value}, 95 % interval from {low} to {high}.",
+            pairs=counted(n, "pair"),
+            value=short(contrast.value, DIGITS),
+            low=short(contrast.low, DIGITS),
+            high=short(contrast.high, DIGITS),
+        ),
+    ]
+    if n > MOST_NAMED:
+        parts.append(say("Strong: the mean; faint: single pairs."))
+    if n > MOST_PAIRS:
+        parts.append(say("{pairs} more not drawn.", pairs=counted(n - MOST_PAIRS, "pair")))
+    return " ".join(parts)
+
+
+def _with_dashes(note: str, gains: _Gains) -> str:
+    return say("{said} Dashed: worse.", said=note) if gains.worse else note

@@ -11,6 +11,8 @@ from runreport.language import say
 ROWS_PER_LINE = 30
 ROWS_OF_POINTS = 100
 DIGITS = 6
+LONGEST_NAME = 200
+"""Of settings and series: charts cut names, and here they stand whole."""
 Row = tuple[str, ...]
 Rows = tuple[Row, tuple[Row, ...], str]
 Say = Callable[[float], str]
@@ -59,11 +61,15 @@ def axis_title(axis: Axis) -> str:
     return f"{label} ({axis.unit})" if axis.unit else label
 
 
+def _whole(name: str) -> str:
+    return plain(name, LONGEST_NAME)
+
+
 def _say(axis: Axis) -> Say:
     if axis.scale is Scale.TIME:
         return date_text
     if axis.scale is Scale.CATEGORY:
-        return lambda value: plain(axis.names[int(value)]) if 0 <= value < len(axis.names) else ""
+        return lambda value: _whole(axis.names[int(value)]) if 0 <= value < len(axis.names) else ""
     return lambda value: short(value, DIGITS)
 
 
@@ -74,7 +80,7 @@ def _faint(chart: Chart) -> str:
 
 def _rules(chart: Chart) -> str:
     rules = (mark for mark in chart.marks if isinstance(mark, Rule))
-    return "; ".join(f"{plain(rule.name)}: {short(rule.value, DIGITS)}" for rule in rules)
+    return "; ".join(f"{_whole(rule.name)}: {short(rule.value, DIGITS)}" for rule in rules)
 
 
 def _share_places(lines: Sequence[Line]) -> bool:
@@ -88,10 +94,13 @@ def _wide_rows(chart: Chart, lines: Sequence[Line], most_rows: int) -> Rows:
     places = sorted({place for line in lines for place in line.x})
     picked = [places[index] for index in _picked(len(places), most_rows)]
     columns = [dict(zip(line.x, line.y, strict=True)) for line in lines]
-    headers = [axis_title(chart.x), *(plain(line.name) for line in lines)]
+    headers = [axis_title(chart.x), *(_whole(line.name) for line in lines)]
     for band in (mark for mark in chart.marks if isinstance(mark, Band)):
         owner = next((line.name for line in lines if line.color == band.color), band.name)
-        headers += [say("{owner}, lowest", owner=plain(owner)), say("{owner}, highest", owner=plain(owner))]
+        headers += [
+            say("{owner}, lowest", owner=_whole(owner)),
+            say("{owner}, highest", owner=_whole(owner)),
+        ]
         columns += [dict(zip(band.x, ends, strict=True)) for ends in (band.low, band.high)]
     write = _say(chart.x)
     rows = [(write(place), *(_number(column.get(place)) for column in columns)) for place in picked]
@@ -109,7 +118,7 @@ def _long_rows(chart: Chart, marks: Sequence[Line | Points], most_rows: int) -> 
     rows: list[Row] = []
     for mark in marks:
         picked = _picked(len(mark.x), most_rows if isinstance(mark, Line) else ROWS_OF_POINTS)
-        rows += [(plain(mark.name), write(mark.x[at]), short(mark.y[at], DIGITS)) for at in picked]
+        rows += [(_whole(mark.name), write(mark.x[at]), short(mark.y[at], DIGITS)) for at in picked]
     count = sum(len(mark.x) for mark in marks)
     note = (
         say("{rows} of {count} values, evenly chosen", rows=len(rows), count=fixed(count, 0))
@@ -121,7 +130,7 @@ def _long_rows(chart: Chart, marks: Sequence[Line | Points], most_rows: int) -> 
 
 def _bar_rows(chart: Chart, mark: Bars) -> tuple[Row, tuple[Row, ...]]:
     pairs = zip(chart.x.names, mark.values, strict=True)
-    return (axis_title(chart.x), axis_title(chart.y)), tuple((plain(n), short(v, DIGITS)) for n, v in pairs)
+    return (axis_title(chart.x), axis_title(chart.y)), tuple((_whole(n), short(v, DIGITS)) for n, v in pairs)
 
 
 def _bin_rows(chart: Chart, mark: Bins, most_rows: int) -> Rows:
@@ -138,7 +147,7 @@ def _bin_rows(chart: Chart, mark: Bins, most_rows: int) -> Rows:
 
 def _interval_rows(chart: Chart, mark: Intervals) -> tuple[Row, tuple[Row, ...]]:
     ranges = zip(chart.y.names, mark.values, mark.low, mark.high, strict=True)
-    rows = tuple((plain(name), *(_number(end) for end in ends)) for name, *ends in ranges)
+    rows = tuple((_whole(name), *(_number(end) for end in ends)) for name, *ends in ranges)
     return (axis_title(chart.y), axis_title(chart.x), say("interval from"), say("to")), rows
 
 

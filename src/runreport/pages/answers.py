@@ -6,11 +6,11 @@ a range always says what it covers. The word "significant" does not occur.
 
 from collections.abc import Mapping
 
-from runreport.analysis.findings import Estimate, ExperimentFindings, Group, Verdict
+from runreport.analysis.findings import Estimate, ExperimentFindings, Group, Ranking, Verdict
 from runreport.language import say, say_count
 from runreport.model import Better, MetricInfo
-from runreport.pages.numbers import fixed, listed
-from runreport.pages.sentences import places_of, spoken, upper_first, with_unit
+from runreport.pages.numbers import counted, fixed, listed, short
+from runreport.pages.sentences import places_of, some, spoken, upper_first, with_unit
 
 
 def sentences_of(
@@ -36,29 +36,57 @@ def standing(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mapp
     info = infos[found.headline]
     if found.ranking is None or not found.ranking.standings:
         return _no_standing(info)
-    name = spoken(groups[found.ranking.standings[0].group].label)
-    if found.ranking.is_tested and len(found.ranking.top) > 1:
+    if not found.ranking.top:
+        return say(
+            "No setting is called best by {label}, for they were evaluated on different data.",
+            label=info.label,
+        )
+    return _best(found.ranking, groups, info)
+
+
+def _best(ranking: Ranking, groups: Mapping[str, Group], info: MetricInfo) -> str:
+    """Return which settings are best, as far as repeats bear it."""
+    first = groups[ranking.standings[0].group]
+    name = spoken(first.label)
+    if ranking.is_tested and len(ranking.top) > 1:
         return say_count(
-            len(found.ranking.top),
+            len(ranking.top),
             "By {metric}, the best {n} setting cannot be told apart; {name} is in front.",
             "By {metric}, the best {n} settings cannot be told apart; {name} is in front.",
             metric=info.label,
             name=name,
         )
-    if len(found.ranking.standings) == 1:
+    if len(ranking.standings) == 1:
         return say("Only one setting, {name}, has a value of {metric}.", name=name, metric=info.label)
+    if _is_shared(ranking):
+        return say(
+            "{settings} share the best {metric}: {names}, each with {value}.",
+            settings=counted(len(ranking.top), "setting"),
+            metric=info.label,
+            names=some([spoken(groups[key].label) for key in ranking.top]),
+            value=with_unit(short(first.estimates[ranking.metric].value), info),
+        )
     return say("{metric} is best with {name}.", metric=upper_first(info.label), name=name)
+
+
+def _is_shared(ranking: Ranking) -> bool:
+    """Return whether several settings have the best value, and nothing tests them."""
+    return not ranking.is_tested and len(ranking.top) > 1
 
 
 def caution(found: ExperimentFindings) -> str:
     """Return the limit that matters most for the answer, or nothing."""
-    if found.ranking is None or not found.ranking.standings:
-        return ""
-    if not found.ranking.is_tested and len(found.ranking.standings) > 1:
+    if leads_untested(found):
         return say(
             "Too few settings were trained three times or more, so how much of the lead is chance is not known."
         )
     return ""
+
+
+def leads_untested(found: ExperimentFindings) -> bool:
+    """Return whether one setting leads others, and no repeats say how much of that is chance."""
+    ranking = found.ranking
+    return ranking is not None and not ranking.is_tested and len(ranking.top) == 1 < len(ranking.standings)
 
 
 def baseline_sentence(found: ExperimentFindings, groups: Mapping[str, Group]) -> str:
@@ -102,9 +130,10 @@ def _no_standing(info: MetricInfo) -> str:
 
 def _reached(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mapping[str, MetricInfo]) -> str:
     """Return what the setting reaches that `standing` named; nothing where it named none."""
-    if found.headline is None or found.ranking is None or not found.ranking.standings:
+    ranking = found.ranking
+    if found.headline is None or ranking is None or not ranking.top or _is_shared(ranking):
         return ""
-    front = groups[found.ranking.standings[0].group]
+    front = groups[ranking.standings[0].group]
     return reach(front.estimates[found.headline], infos[found.headline])
 
 

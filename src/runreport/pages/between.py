@@ -6,11 +6,12 @@ from runreport.analysis.findings import ExperimentFindings, Group
 from runreport.language import say, say_count
 from runreport.model import Run
 from runreport.pages.forge import commit_link, compare_link
-from runreport.pages.numbers import counted, fixed, listed
+from runreport.pages.numbers import counted, fixed
 from runreport.pages.report import Report
+from runreport.pages.sentences import some
 from runreport.pages.views import Cell, Column, Entry, Section, TableView
 
-MOST_FILES, MOST_NAMES = 30, 3
+MOST_FILES = 30
 
 
 def code_section(report: Report, found: ExperimentFindings) -> Section | None:
@@ -45,7 +46,7 @@ def _side(group: Group, runs: Sequence[Run]) -> Entry:
     if not commits:
         return Entry(group.label, "", sub=lacks)
     href = commit_link(runs[0].source.repository, commits[0]) if len(commits) == 1 else ""
-    return Entry(group.label, _first_of(commits), href=href, sub=lacks)
+    return Entry(group.label, some(commits), href=href, sub=lacks)
 
 
 def _difference(old: Sequence[Run], new: Sequence[Run]) -> tuple[str, str]:
@@ -110,9 +111,9 @@ def _file_row(path: str, having: Sequence[Run], listing: Sequence[Run]) -> tuple
     uids = {run.uid for run in having}
     lacking = [_name(run) for run in listing if run.uid not in uids]
     which = (
-        say("only {names}", names=_first_of([_name(run) for run in having]))
+        say("only {names}", names=some([_name(run) for run in having]))
         if len(having) <= len(lacking)
-        else say("all but {names}", names=_first_of(lacking))
+        else say("all but {names}", names=some(lacking))
     )
     return (
         Cell(path),
@@ -123,10 +124,3 @@ def _file_row(path: str, having: Sequence[Run], listing: Sequence[Run]) -> tuple
 
 def _name(run: Run) -> str:
     return run.name or run.id[:12]
-
-
-def _first_of(names: Sequence[str]) -> str:
-    """Return the first few names, and how many more there are."""
-    more = len(names) - MOST_NAMES
-    shown = names[:MOST_NAMES]
-    return listed([*shown, say("{n} more", n=str(more))] if more > 0 else shown)

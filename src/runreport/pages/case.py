@@ -5,10 +5,13 @@ A case holds no report, so that it can travel to another process.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 
+from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
+from runreport.analysis.results import result_of
 from runreport.language import say
-from runreport.model import Better, MetricInfo, Run
+from runreport.model import MetricInfo, Run
 from runreport.pages.report import Report
 from runreport.pages.shards import curve_places
 
@@ -37,7 +40,7 @@ class RunCase:
     """Of the whole experiment, in its order."""
     infos: Mapping[str, MetricInfo]
     rank: tuple[int, int] | None
-    """(place, of how many) among the experiment's runs with a value; None where nothing ranks it."""
+    """(place, of how many) among the experiment's compared runs with a value; None where nothing ranks it."""
     relatives: tuple[Relative, ...]
     """The parent, then children in order of start."""
     cards: Mapping[str, str]
@@ -70,26 +73,34 @@ def cases_of(report: Report) -> Iterator[RunCase]:
         )
 
 
-def has_value(run: Run, metric: str | None) -> bool:
-    """Return whether a run has a finite value of a metric."""
-    return (
-        metric is not None
-        and metric in run.metrics
-        and run.metrics[metric].stats.last_finite_step is not None
-    )
+def value_of(run: Run, metric: str) -> float | None:
+    """Return a run's value of a metric as tables show it, the store's own summary first; None for none."""
+    value, _ = result_of(run.summary.get(metric), run.metrics.get(metric))
+    return value if isfinite(value) else None
 
 
 def _ranks(report: Report) -> dict[str, tuple[int, int]]:
     ranks: dict[str, tuple[int, int]] = {}
     for found in report.findings.experiments:
-        if _ranks_runs(report, found):
-            valued = [uid for uid in found.runs if has_value(report.runs[uid], found.headline)]
-            ranks |= {uid: (place, len(valued)) for place, uid in enumerate(valued, 1)}
+        ranks |= dict(_places(report, found))
     return ranks
 
 
-def _ranks_runs(report: Report, found: ExperimentFindings) -> bool:
-    return found.headline is not None and report.info(found.headline).better is not Better.UNKNOWN
+def _places(report: Report, found: ExperimentFindings) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the place of each run that is compared, best first; equal values share one."""
+    if found.headline is None or found.best_run is None:
+        return
+    values = {
+        uid: value
+        for uid in found.runs
+        if report.runs[uid].status in COMPARED
+        and (value := value_of(report.runs[uid], found.headline)) is not None
+    }
+    place, last = 0, None
+    for at, (uid, value) in enumerate(values.items(), 1):
+        place = place if value == last else at
+        last = value
+        yield uid, (place, len(values))
 
 
 def _children(report: Report) -> dict[str, list[Run]]:

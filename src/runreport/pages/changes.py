@@ -1,31 +1,27 @@
 """What changed since an earlier report: a few sentences for the summary, and a page with all of it."""
 
-from collections.abc import Iterator
+import math
 
-from runreport.analysis.changes import BestChange, Changed, Changes, Front
-from runreport.analysis.findings import Verdict
-from runreport.language import message, say
+from runreport.analysis.changes import Changed, Changes, Front
+from runreport.language import say
 from runreport.model import Scalar, Status
+from runreport.pages.change_words import change_sentences, changes_title, judged_words
 from runreport.pages.heads import CHANGES, SUMMARY, crumbs, run_cell
 from runreport.pages.numbers import counted, day, listed, minute, short
 from runreport.pages.report import Report
 from runreport.pages.runs_table import setting_text
-from runreport.pages.sentences import status_word, with_unit
+from runreport.pages.sentences import status_word
 from runreport.pages.slugs import href
 from runreport.pages.views import Box, Cell, Column, Entry, Hero, Link, PageView, Section, TableView
 
-MOST_ROWS, MOST_BEST, MOST_NAMES = 500, 3, 3
-_JUDGED = {
-    Verdict.BETTER: message("The one in front now is better, as far as repeated training can tell."),
-    Verdict.CANNOT_TELL: message("We cannot tell the two apart with these repeats."),
-}
-_NOT_JUDGED = message("How much of the difference is chance is not known.")
+MOST_ROWS = 500
+_NOT_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
 def changes_box(report: Report, changes: Changes) -> Box:
     """Return what the summary says of the changes."""
-    lines = [Link(line) for line in _sentences(report, changes)]
-    return Box(_title(changes), (*lines, Link(say("Everything that changed"), href(SUMMARY, CHANGES))))
+    lines = [Link(line) for line in change_sentences(report, changes)]
+    return Box(changes_title(changes), (*lines, Link(say("Everything that changed"), href(SUMMARY, CHANGES))))
 
 
 def compose_changes(report: Report, changes: Changes) -> PageView:
@@ -37,91 +33,11 @@ def compose_changes(report: Report, changes: Changes) -> PageView:
         _values(report, changes),
         _compared(changes),
     )
-    lead, *more = _sentences(report, changes)
+    lead, *more = change_sentences(report, changes)
     hero = Hero(
-        say("Changes"), _title(changes), lead, tuple(more), crumbs=crumbs(CHANGES, (), say("Changes"))
+        say("Changes"), changes_title(changes), lead, tuple(more), crumbs=crumbs(CHANGES, (), say("Changes"))
     )
     return PageView(hero, sections=tuple(section for section in sections if section is not None))
-
-
-def _title(changes: Changes) -> str:
-    when = say("of {day}", day=day(changes.date)) if changes.date else say("before")
-    return say("What changed since the report {when}", when=when)
-
-
-def _sentences(report: Report, changes: Changes) -> Iterator[str]:
-    if changes.is_nothing:
-        yield say(
-            "Nothing: {runs}, with the same settings and results as then.",
-            runs=counted(len(report.runs), "run"),
-        )
-        return
-    yield _counts(report, changes)
-    for one in changes.best[:MOST_BEST]:
-        yield _best_sentence(report, one)
-    if len(changes.best) > MOST_BEST:
-        more = counted(len(changes.best) - MOST_BEST, "further experiment")
-        yield say("The best changed in {more} too.", more=more)
-    if not changes.best:
-        yield say("No experiment has another best result than then.")
-    if changes.gone:
-        names = _some([run.name or run.id[:12] for run in changes.gone])
-        yield say(
-            "{what} no longer in the records: {names}.",
-            what=counted(len(changes.gone), "run is", "runs are"),
-            names=names,
-        )
-    if changes.values:
-        runs = len({one.run for one in changes.values})
-        values = counted(len(changes.values), "value is", "values are")
-        yield say(
-            "{values} not what the earlier report said, in {runs}.", values=values, runs=counted(runs, "run")
-        )
-    for name in changes.models[:MOST_NAMES]:
-        yield say("The card of {name} is that of another run now.", name=name)
-
-
-def _counts(report: Report, changes: Changes) -> str:
-    if not changes.new:
-        return say("No run is new.")
-    experiments = dict.fromkeys(report.runs[uid].experiment for uid in changes.new)
-    names = _some([report.title_of(name) for name in experiments])
-    return say("{what} new, in {names}.", what=counted(len(changes.new), "run is", "runs are"), names=names)
-
-
-def _best_sentence(report: Report, one: BestChange) -> str:
-    info, title = report.info(one.metric), report.title_of(one.experiment)
-    before, now = (with_unit(short(front.value), info) for front in (one.before, one.now))
-    if one.before.label == one.now.label:
-        return say(
-            "{title}: the best {metric} was {before} and is {now}, both times with {name} (n = {n} then, {new} now).",
-            title=title,
-            metric=info.label,
-            before=before,
-            now=now,
-            name=one.now.label,
-            n=str(one.before.n),
-            new=str(one.now.n),
-        )
-    return say(
-        "{title}: the best {metric} was {before} with {old} and is {now} with {name}. {judged}",
-        title=title,
-        metric=info.label,
-        before=before,
-        old=one.before.label,
-        now=now,
-        name=one.now.label,
-        judged=_judged(one),
-    )
-
-
-def _judged(one: BestChange) -> str:
-    return say(_JUDGED.get(one.verdict, _NOT_JUDGED))
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - MOST_NAMES
-    return listed([*names[:MOST_NAMES], say("{n} more", n=str(more))] if more > 0 else names)
 
 
 def _best(report: Report, changes: Changes) -> Section | None:
@@ -144,7 +60,7 @@ def _best(report: Report, changes: Changes) -> Section | None:
             Cell(report.info(one.metric).label),
             _front_cell(one.before),
             _front_cell(one.now),
-            Cell(_judged(one)),
+            Cell(judged_words(one)),
         )
         for one in changes.best
     )
@@ -218,7 +134,7 @@ def _values(report: Report, changes: Changes) -> Section | None:
     rows = tuple(
         (
             run_cell(report, CHANGES, one.run),
-            Cell(_called(report, one), "" if one.kind == "state" else say(one.kind)),
+            Cell(_called(report, one), say(one.kind) if one.name else ""),
             Cell(_said(one, one.before)),
             Cell(_said(one, one.now)),
         )
@@ -232,6 +148,8 @@ def _values(report: Report, changes: Changes) -> Section | None:
 def _called(report: Report, one: Changed) -> str:
     if one.kind == "state":
         return say("State")
+    if one.kind == "experiment":
+        return say("Experiment")
     info = report.findings.metrics.get(one.name) if one.kind == "result" else None
     return info.label if info else one.name
 
@@ -241,6 +159,8 @@ def _said(one: Changed, value: Scalar) -> str:
         return say("not recorded")
     if one.kind == "state":
         return _state(str(value))
+    if one.kind == "result" and value in _NOT_FINITE:
+        return short(_NOT_FINITE[str(value)])
     return short(value, 12) if isinstance(value, float) else setting_text(value)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.settings import number_of
 from runreport.language import say
-from runreport.model import Run
+from runreport.model import Better, Run
 from runreport.pages.numbers import decimals
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column
@@ -75,7 +75,7 @@ def _columns(report: Report, found: ExperimentFindings, runs: Sequence[Run]) -> 
         yield _setting(name, runs)
     values = metric_values(report, found)
     for name in found.metrics:
-        yield _metric(report, name, values[name])
+        yield _metric(report, name, values[name], is_marked=not found.is_on_different_data)
     started = [None if run.started is None else run.started.timestamp() for run in runs]
     yield _numbers("started", say("Started"), "run", started, note=say("UTC"), kind="time")
     yield _numbers("time", say("Time"), "run", [run.seconds for run in runs], kind="seconds")
@@ -99,10 +99,11 @@ def _setting(name: str, runs: Sequence[Run]) -> dict[str, Any]:
     return _text(f"params.{name}", name, "setting", texts)
 
 
-def _metric(report: Report, name: str, values: Sequence[float | None]) -> dict[str, Any]:
+def _metric(report: Report, name: str, values: Sequence[float | None], *, is_marked: bool) -> dict[str, Any]:
     info = report.info(name)
     column = metric_column(info)
-    better = {"better": info.better.value} if info.better.value in ("higher", "lower") else {}
+    is_known = is_marked and info.better is not Better.UNKNOWN
+    better = {"better": info.better.value} if is_known else {}
     return {**_numbers(f"metrics.{name}", column.title, "metric", values, note=column.sub), **better}
 
 

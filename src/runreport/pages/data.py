@@ -182,7 +182,7 @@ def _model_row(report: Report, use: ModelUse) -> tuple[Cell, ...]:
         ),
         Cell(_some(data) or say("not recorded"), look="" if data else "missing"),
         Cell(
-            (run.source.commit or "not recorded")[:12] if run else say("not recorded"),
+            run.source.commit[:12] if run and run.source.commit else say("not recorded"),
             look="" if run and run.source.commit else "missing",
         ),
     )

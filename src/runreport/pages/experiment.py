@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from runreport.analysis.findings import Effect, ExperimentFindings
 from runreport.analysis.metrics import is_cost
+from runreport.analysis.parts import is_part
 from runreport.figures.compose import curve_charts, effect_chart, progress_chart
 from runreport.language import say, say_count
 from runreport.model import Status
@@ -14,13 +15,15 @@ from runreport.pages.front import front_section
 from runreport.pages.grid import grid_section
 from runreport.pages.heads import EXPERIMENTS, crumbs, experiment_facts, run_cell
 from runreport.pages.numbers import counted, duration, listed
-from runreport.pages.parts import is_part, parts_section
+from runreport.pages.parts import parts_section
 from runreport.pages.prose import safe_html
 from runreport.pages.ranking import ranking_section
 from runreport.pages.report import Report
 from runreport.pages.runs_table import run_table, setting_text
 from runreport.pages.sentences import statuses
+from runreport.pages.slope import pairs_section
 from runreport.pages.slugs import href
+from runreport.pages.tradeoffs import tradeoffs_section
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
 
 MOST_FAILURES = 200
@@ -32,13 +35,17 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
     page = report.sitemap.experiments[found.name]
     effects = _effects(report, found, page)
     progress = _progress(report, found, page)
+    pairs, pairs_part = pairs_section(report, found, page)
     cost, cost_section = front_section(report, found, page)
+    tradeoffs, tradeoffs_part = tradeoffs_section(report, found, page)
     sections = (
         ranking_section(report, found, page),
         parts_section(report, found, page),
         _curves(report, found),
         _effects_section(found, effects),
+        pairs_part,
         _progress_section(progress),
+        tradeoffs_part,
         cost_section,
         grid_section(report, found),
         behind_section(report, found, page),
@@ -51,7 +58,7 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
         prose=_description(report, found),
         sections=tuple(section for section in sections if section is not None),
     )
-    return view, (*effects, *progress, *cost)
+    return view, (*effects, *pairs, *progress, *tradeoffs, *cost)
 
 
 def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
@@ -97,7 +104,7 @@ def _curves(report: Report, found: ExperimentFindings) -> Section | None:
 
 
 def _effects(report: Report, found: ExperimentFindings, page: str) -> tuple[Drawn, ...]:
-    """Return the settings that results go with most, clearest first; two stand in a row, a last odd one alone."""
+    """Return the settings that results go with most, strongest first; two stand in a row, a last odd one alone."""
     shown = _telling(found)[:MOST_EFFECTS]
     infos = report.findings.metrics
     lone = len(shown) - 1 if len(shown) % 2 else None
@@ -127,10 +134,10 @@ def _effects_section(found: ExperimentFindings, drawn: tuple[Drawn, ...]) -> Sec
         "Each point is a run. That a result goes with a setting does not show that the setting is its cause."
     )
     if len(drawn) > 1:
-        text += " " + say("The settings that results go with most clearly come first.")
+        text += " " + say("The settings that results go with most strongly come first.")
     if left > 0:
         text += " " + say(
-            "With {settings} results go less clearly; the comparison has them.",
+            "With {settings} results go less strongly; the comparison has them.",
             settings=counted(left, "further setting"),
         )
     return Section(

@@ -19,7 +19,7 @@ def front_section(
 ) -> tuple[tuple[Drawn, ...], Section | None]:
     """Return the charts of the headline against costs, and their part of the page; None where there are none."""
     fronts = front_charts(found, report.runs, report.findings.metrics)
-    if not fronts:
+    if not fronts or found.is_on_different_data:
         return (), None
     drawn = tuple(printed(report, front.chart, page) for front in fronts)
     tables = tuple(_table(report, front, found.headline or "", page) for front in fronts if front.spots)

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from runreport.language import say, say_count
 from runreport.model import Better
+from runreport.pages.answers import leads_untested
 from runreport.pages.heads import DATA, METHODS, PROBLEMS
-from runreport.pages.numbers import fixed, listed
+from runreport.pages.numbers import fixed
 from runreport.pages.report import Report
+from runreport.pages.sentences import some
 from runreport.pages.slugs import href
 from runreport.pages.views import Box, Link
 
@@ -25,16 +27,21 @@ def gaps(report: Report) -> Box:
 
 def _lines(report: Report) -> Iterator[Link]:
     experiments = report.findings.experiments
-    untested = [
-        report.title_of(e.name)
-        for e in experiments
-        if e.ranking and len(e.ranking.standings) > 1 and not e.ranking.is_tested
-    ]
+    untested = [report.title_of(e.name) for e in experiments if leads_untested(e)]
+    elsewhere = [report.title_of(e.name) for e in experiments if e.is_on_different_data]
+    if elsewhere:
+        yield Link(
+            say(
+                "Which setting in {some} is best: they were evaluated on different data.",
+                some=some(elsewhere),
+            ),
+            href(PAGE, DATA),
+        )
     if untested:
         yield Link(
             say(
                 "How much of the lead in {some} is chance: too few trainings were repeated.",
-                some=_some(untested),
+                some=some(untested),
             )
         )
     unknown = sorted(
@@ -48,7 +55,7 @@ def _lines(report: Report) -> Iterator[Link]:
         yield Link(
             say(
                 "Whether higher or lower is better for {some}: the configuration can say so.",
-                some=_some(unknown),
+                some=some(unknown),
             ),
             href(PAGE, METHODS),
         )
@@ -109,8 +116,3 @@ def _unrecorded(report: Report) -> Iterator[Link]:
         )
     if no_commit:
         yield Link(said, href(PAGE, DATA))
-
-
-def _some(names: list[str], most: int = 3) -> str:
-    more = len(names) - most
-    return listed([*names[:most], say("{n} more", n=fixed(more, 0))] if more > 0 else names)

@@ -1,11 +1,12 @@
 """The numbers that the summary is about, each with the way to the records that it was made from."""
 
 from runreport.analysis.findings import Estimate, ExperimentFindings, Group
+from runreport.analysis.results import seconds_of
 from runreport.language import say, say_count
 from runreport.pages.heads import RUNS, SUMMARY, behind
-from runreport.pages.numbers import duration, fixed, interval, short
+from runreport.pages.numbers import counted, duration, fixed, interval, short
 from runreport.pages.report import Report
-from runreport.pages.sentences import places_of, spoken
+from runreport.pages.sentences import places_of, some, spoken
 from runreport.pages.slugs import href
 from runreport.pages.views import KeyFigure, Link
 
@@ -20,7 +21,7 @@ def key_figures(report: Report) -> tuple[KeyFigure, ...]:
 
 def leading(report: Report) -> list[ExperimentFindings]:
     """Return the first experiments of which something is best."""
-    ranked = (found for found in report.findings.experiments if found.ranking and found.ranking.standings)
+    ranked = (found for found in report.findings.experiments if found.ranking and found.ranking.top)
     return [found for found in ranked if found.headline is not None][: MOST - 1]
 
 
@@ -31,8 +32,11 @@ def _best(report: Report, found: ExperimentFindings) -> KeyFigure:
     front = next(group for group in found.groups if group.key == found.ranking.standings[0].group)
     estimate = front.estimates[found.headline]
     places = places_of(estimate)
+    labels = {group.key: spoken(group.label) for group in found.groups}
+    is_shared = not found.ranking.is_tested and len(found.ranking.top) > 1
+    label = some([labels[key] for key in found.ranking.top], 1) if is_shared else labels[front.key]
     notes = [
-        Link(say("{label}, in {title}", label=spoken(front.label), title=report.title_of(found.name))),
+        Link(say("{label}, in {title}", label=label, title=report.title_of(found.name))),
         Link(_made_of(front, estimate), behind(report, SUMMARY, front)),
     ]
     if estimate.low is not None:
@@ -60,10 +64,17 @@ def _made_of(front: Group, estimate: Estimate) -> str:
 
 
 def _time(report: Report) -> KeyFigure | None:
-    known = [run.seconds for run in report.runs.values() if run.seconds is not None]
-    if not known:
+    """Return the time of all runs: one that holds others has theirs in it, and is not added to them."""
+    added = [found for found in report.findings.experiments if found.seconds is not None]
+    if not added:
         return None
-    notes = [Link(say_count(len(known), "over {n} run", "over {n} runs"), href(SUMMARY, RUNS))]
-    if missing := len(report.runs) - len(known):
+    count = sum(found.runs_with_seconds for found in added)
+    timed = sum(seconds_of(run) is not None for run in report.runs.values())
+    notes = [Link(say_count(count, "over {n} run", "over {n} runs"), href(SUMMARY, RUNS))]
+    if timed > count:
+        holders = counted(timed - count, "run")
+        notes.append(Link(say("{runs} not added, with the time of others in it", runs=holders)))
+    if missing := len(report.runs) - timed:
         notes.append(Link(say_count(missing, "{n} run did not record it", "{n} runs did not record it")))
-    return KeyFigure(say("Time of all runs together"), duration(sum(known)), notes=tuple(notes))
+    total = sum(found.seconds or 0.0 for found in added)
+    return KeyFigure(say("Time of all runs together"), duration(total), notes=tuple(notes))

@@ -170,7 +170,7 @@ def _metrics(report: Report) -> Section:
         (
             Cell(info.label, "" if info.label == info.name else info.name),
             Cell(say(DIRECTION[info.better])),
-            Cell(say(info.known_from or "nobody")),
+            Cell(say(info.known_from) if info.known_from else say("nobody")),
             Cell(info.unit or "–"),
             Cell(info.explain or say("not explained")),
         )

@@ -3,11 +3,11 @@
 from markupsafe import Markup
 
 from runreport.analysis.findings import Estimate
+from runreport.analysis.parts import by_measure
 from runreport.cards.card import Card, Field, FilledBy, Result
 from runreport.language import message, say, say_count
 from runreport.pages.heads import MODELS, crumbs
 from runreport.pages.numbers import counted, fixed, interval
-from runreport.pages.parts import by_measure
 from runreport.pages.prose import safe_html
 from runreport.pages.report import Report
 from runreport.pages.rows import estimate_column, metric_column

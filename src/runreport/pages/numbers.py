@@ -38,7 +38,7 @@ _MONTHS = [
     "November",
     "December",
 ]
-_SIZES = (message("{n} bytes"), message("{n} kB"), message("{n} MB"), message("{n} GB"), message("{n} TB"))
+_SIZES = (message("{n} kB"), message("{n} MB"), message("{n} GB"), message("{n} TB"))
 _UNITS = (
     (86400, message("{n} d")),
     (3600, message("{n} h")),
@@ -127,10 +127,12 @@ def size(size_bytes: int | None) -> str:
     """Return a file size in decimal units."""
     if size_bytes is None:
         return "–"
-    amount, unit = float(size_bytes), 0
+    if size_bytes < 1000:
+        return counted(size_bytes, "byte")
+    amount, unit = size_bytes / 1000, 0
     while amount >= 999.5 and unit < len(_SIZES) - 1:
         amount, unit = amount / 1000, unit + 1
-    text = f"{amount:.0f}" if unit == 0 or amount >= 99.5 else f"{amount:.1f}"
+    text = f"{amount:.0f}" if amount >= 99.5 else f"{amount:.1f}"
     return say(_SIZES[unit], n=localized(text))
 
 

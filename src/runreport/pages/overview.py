@@ -6,6 +6,7 @@ from runreport.analysis.findings import ExperimentFindings
 from runreport.figures.inline import sparkline
 from runreport.language import say, say_count
 from runreport.model import Status
+from runreport.pages.case import value_of
 from runreport.pages.heads import SUMMARY
 from runreport.pages.models import card_state
 from runreport.pages.numbers import day, fixed, short
@@ -57,14 +58,14 @@ def _experiment_row(report: Report, found: ExperimentFindings) -> tuple[Cell, ..
     arrow = ARROWS[info.better] or say("direction not known")
     values = [best.value for best in found.progress]
     line = sparkline(np.arange(len(values)), np.array(values)) if len(values) > 2 else None
-    best = found.progress[-1] if found.progress else None
-    path = report.sitemap.runs.get(best.run) if best else None
+    best = None if found.best_run is None else value_of(report.runs[found.best_run], found.headline)
+    path = report.sitemap.runs.get(found.best_run or "")
     return (
         name,
         runs,
         Cell(info.label, arrow),
-        Cell(short(best.value), info.unit, href(SUMMARY, path) if path else "")
-        if best
+        Cell(short(best), info.unit, href(SUMMARY, path) if path else "")
+        if best is not None
         else Cell("–", look="missing", said=say("none called best")),
         Cell(spark=line) if line is not None and line.path else Cell("–", look="missing"),
         newest,

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from runreport.analysis.findings import Estimate, ExperimentFindings, Group
 from runreport.analysis.metrics import is_cost
+from runreport.analysis.parts import is_part
 from runreport.figures.inline import Spark, sparkline
 from runreport.language import say
 from runreport.pages.heads import MOST_GROUPS, duration_of, group_cell
 from runreport.pages.numbers import counted, duration, fixed
-from runreport.pages.parts import is_part
 from runreport.pages.report import Report
 from runreport.pages.rows import estimate_column, metric_column, range_column
-from runreport.pages.sentences import DIRECTION
+from runreport.pages.sentences import DIRECTION, upper_first
 from runreport.pages.views import Cell, Column, Section, TableView
 
 MOST_METRICS = 4
@@ -126,7 +126,7 @@ def _heading(report: Report, found: ExperimentFindings) -> str:
     assert found.headline is not None
     info = report.info(found.headline)
     ranking = found.ranking
-    if ranking is None or not ranking.standings:
+    if ranking is None or not ranking.top:
         return say("Settings and their {label}", label=info.label)
     front = next(group for group in found.groups if group.key == ranking.standings[0].group)
     if ranking.is_tested and len(ranking.top) > 1:
@@ -138,11 +138,14 @@ def _heading(report: Report, found: ExperimentFindings) -> str:
         )
     if len(ranking.standings) == 1:
         return say("One setting has a value of {label}", label=info.label)
+    if len(ranking.top) > 1:
+        settings = counted(len(ranking.top), "setting")
+        return say("{settings} share the first place by {label}", settings=settings, label=info.label)
     return say("{name} ranks first by {metric}", name=front.label, metric=info.label)
 
 
 def _method(found: ExperimentFindings) -> str:
-    return found.ranking.method if found.ranking else found.headline_reason
+    return found.ranking.method if found.ranking else f"{upper_first(found.headline_reason)}."
 
 
 def _caption(found: ExperimentFindings, report: Report) -> str:
@@ -158,7 +161,7 @@ def _caption(found: ExperimentFindings, report: Report) -> str:
         parts.append(say("The dashed line marks the baseline."))
     if found.ranking and found.ranking.is_tested:
         parts.append(say("Bold: cannot be told apart from the best."))
-    elif found.ranking and found.ranking.standings:
+    elif found.ranking and found.ranking.top:
         parts.append(say("Bold: best; underlined: second best."))
     return " ".join(parts)
 

@@ -86,11 +86,14 @@ class Report:
     """Names that were taken for one, or kept apart."""
     doubts: tuple[Caution, ...] = ()
     """Records in two stores that may be of one run, and were kept apart."""
+    tradeoffs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Metrics that a person wants to see against the headline, by experiment; for the others, a rule decides."""
     changes: Changes | None = None
     """Since an earlier report; None where none was given."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "runs", frozen_mapping(self.runs))
+        object.__setattr__(self, "tradeoffs", frozen_mapping(self.tradeoffs))
 
     def info(self, metric: str) -> MetricInfo:
         """Return how to call and judge a metric."""

@@ -58,11 +58,21 @@ def value_cell(value: float | None, places: int, marks: Marks, sub: str = "") ->
     return Cell(text, sub)
 
 
-def value_column(values: Sequence[float | None], better: Better) -> tuple[Cell, ...]:
-    """Return the cells of one metric down a table, in the order of the values."""
+def value_column(
+    values: Sequence[float | None], better: Better, compared: Sequence[bool] | None = None
+) -> tuple[Cell, ...]:
+    """Return the cells of one metric down a table, in the order of the values.
+
+    Where `compared` is given, only values at whose place it is true can be best.
+    """
     places = decimals(value for value in values if value is not None)
-    marks = marks_of(values, better)
-    return tuple(value_cell(value, places, marks) for value in values)
+    able = [True] * len(values) if compared is None else compared
+    marks = marks_of((value for value, is_able in zip(values, able, strict=True) if is_able), better)
+    nothing = Marks(None, None)
+    return tuple(
+        value_cell(value, places, marks if is_able else nothing)
+        for value, is_able in zip(values, able, strict=True)
+    )
 
 
 def half_width(estimate: Estimate | None) -> float | None:

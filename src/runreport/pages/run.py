@@ -4,17 +4,18 @@ import math
 from collections.abc import Sequence
 
 from runreport.analysis.metrics import is_cost
+from runreport.analysis.parts import by_measure, is_part
 from runreport.figures.chart import Chart
 from runreport.figures.compose import run_curves, system_curves
 from runreport.language import say, say_count
-from runreport.model import Better, Run, Scalar, Series
-from runreport.pages.case import RunCase, has_value
+from runreport.model import Better, MetricInfo, Run, Scalar, Series
+from runreport.pages.case import RunCase, value_of
 from runreport.pages.drawings import panels
 from runreport.pages.gallery import pictures_section
 from runreport.pages.heads import EXPERIMENTS, crumbs
 from runreport.pages.logged import logged_sections
 from runreport.pages.numbers import counted, fixed, minute, short
-from runreport.pages.parts import by_measure, is_part, run_parts
+from runreport.pages.parts import run_parts
 from runreport.pages.rows import ARROWS, missing
 from runreport.pages.run_record import record_sections, recorded_as
 from runreport.pages.runs_table import setting_text
@@ -58,23 +59,7 @@ def compose_run(case: RunCase) -> PageView:
 
 
 def _hero(case: RunCase) -> Hero:
-    run, more = case.run, []
-    if case.headline is not None and has_value(run, case.headline):
-        info = case.infos[case.headline]
-        value = with_unit(short(run.metrics[case.headline].stats.last_finite), info)
-        place, of = case.rank or (0, 0)
-        if of > 1:
-            more.append(
-                say(
-                    "Its {metric} is {value}, the {ordinal} best of {n} runs with a value.",
-                    metric=info.label,
-                    value=value,
-                    ordinal=ordinal(place),
-                    n=str(of),
-                )
-            )
-        else:
-            more.append(say("Its {metric} is {value}.", metric=info.label, value=value))
+    run = case.run
     facts = [Fact(case.experiment_title, "")]
     if run.started is not None:
         facts.append(Fact(minute(run.started), say("UTC")))
@@ -84,7 +69,7 @@ def _hero(case: RunCase) -> Hero:
         eyebrow=say("Run"),
         title=run.title,
         lead=run_sentence(run),
-        more=tuple(more),
+        more=_standing(case),
         facts=tuple(facts),
         crumbs=crumbs(
             case.path,
@@ -98,28 +83,57 @@ def _hero(case: RunCase) -> Hero:
     )
 
 
+def _standing(case: RunCase) -> tuple[str, ...]:
+    """Return the value that compares the run, and its place among the others where it has one."""
+    value = None if case.headline is None else value_of(case.run, case.headline)
+    if case.headline is None or value is None:
+        return ()
+    info = case.infos[case.headline]
+    said = {"metric": info.label, "value": with_unit(short(value), info)}
+    place, of = case.rank or (0, 0)
+    if of < 2:
+        return (say("Its {metric} is {value}.", **said),)
+    if place == 1:
+        return (say("Its {metric} is {value}, the best of {n} runs that are compared.", **said, n=str(of)),)
+    return (
+        say(
+            "Its {metric} is {value}, the {ordinal} best of {n} runs that are compared.",
+            **said,
+            ordinal=ordinal(place),
+            n=str(of),
+        ),
+    )
+
+
 def _figures(case: RunCase) -> tuple[KeyFigure, ...]:
-    run, figures = case.run, []
+    run = case.run
     results = [
-        name for name in case.metrics if name in run.metrics and not is_cost(name) and not is_part(name)
+        name
+        for name in case.metrics
+        if (name in run.metrics or value_of(run, name) is not None)
+        and not is_cost(name)
+        and not is_part(name)
     ]
-    for name in results[:MOST_FIGURES]:
-        info, stats = case.infos[name], run.metrics[name].stats
-        notes = [say(DIRECTION[info.better])] if info.better is not Better.UNKNOWN else []
-        if stats.count > 1:
-            notes.append(_best_words(run.metrics[name], info.better))
-        if stats.last_finite_step is None:
-            figures.append(KeyFigure(info.label, "–", "", (Link(say("no finite value was recorded")),)))
-        else:
-            figures.append(
-                KeyFigure(
-                    info.label,
-                    short(stats.last_finite),
-                    info.unit,
-                    tuple(Link(note) for note in notes if note),
-                )
-            )
-    return tuple(figures)
+    return tuple(_figure(run, name, case.infos[name]) for name in results[:MOST_FIGURES])
+
+
+def _figure(run: Run, name: str, info: MetricInfo) -> KeyFigure:
+    value, series = value_of(run, name), run.metrics.get(name)
+    if value is None:
+        return KeyFigure(info.label, "–", "", (Link(say("no finite value was recorded")),))
+    notes = [say(DIRECTION[info.better])] if info.better is not Better.UNKNOWN else []
+    if _differs(run, name):
+        notes.append(say("as the store's summary has it"))
+    if series is not None and series.stats.count > 1:
+        notes.append(_best_words(series, info.better))
+    return KeyFigure(info.label, short(value), info.unit, tuple(Link(note) for note in notes if note))
+
+
+def _differs(run: Run, name: str) -> bool:
+    """Return whether the store's summary has another value than the end of the curve."""
+    value, series = value_of(run, name), run.metrics.get(name)
+    last = math.nan if series is None else series.stats.last_finite
+    return value is not None and not math.isclose(value, last, rel_tol=1e-6)
 
 
 def _best(series: Series, better: Better) -> tuple[float, int] | None:
@@ -196,7 +210,12 @@ def _metric_row(case: RunCase, name: str, series: Series) -> tuple[Cell, ...]:
                 if part
             ),
         ),
-        Cell(short(stats.last, 6) if stats.last == stats.last else say("not a number")),
+        Cell(
+            short(stats.last, 6) if stats.last == stats.last else say("not a number"),
+            say("{value} in the store's summary", value=short(value_of(case.run, name), 6))
+            if _differs(case.run, name)
+            else "",
+        ),
         Cell("–", look="missing")
         if best is None
         else Cell(short(best[0], 6), say("step {step}", step=fixed(best[1], 0))),

@@ -3,17 +3,18 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 
+from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.results import results_of
 from runreport.language import say, say_count
-from runreport.model import Run, Scalar
+from runreport.model import Better, Run, Scalar
 from runreport.pages.heads import run_cell
 from runreport.pages.numbers import duration, minute
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column, value_column
 from runreport.pages.views import Cell, Column, TableView
 
-LONGEST_TEXT = 48
+LONGEST_TEXT = 160
 Block = tuple[list[Column], list[tuple[Cell, ...]]]
 """Columns that stand together, and the cells of each from the top."""
 
@@ -62,7 +63,9 @@ def run_table(
         label=say("Runs of {name}", name=found.name),
         columns=columns,
         rows=tuple(zip(*cells, strict=True)),
-        caption=say(
+        caption=say("Nothing is marked best, for the settings were evaluated on different data.")
+        if found.is_on_different_data
+        else say(
             "Best first. Bold: best of the column; underlined: second best; neither where the better direction is not known."
         ),
         note=further(more) if more > 0 else "",
@@ -79,7 +82,11 @@ def further_in_file(more: int) -> str:
 def _results(report: Report, found: ExperimentFindings, metrics: Sequence[str], limit: int) -> Block:
     values = metric_values(report, found)
     columns = [metric_column(report.info(metric)) for metric in metrics]
-    return columns, [value_column(values[name], report.info(name).better)[:limit] for name in metrics]
+    better = {
+        name: Better.UNKNOWN if found.is_on_different_data else report.info(name).better for name in metrics
+    }
+    compared = [report.runs[uid].status in COMPARED for uid in found.runs]
+    return columns, [value_column(values[name], better[name], compared)[:limit] for name in metrics]
 
 
 def _settings(runs: Sequence[Run], params: Sequence[str]) -> Block:

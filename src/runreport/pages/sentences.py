@@ -1,7 +1,7 @@
 """Sentences made from numbers, for readers who know no machine learning."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from runreport.analysis.findings import Estimate, ExperimentFindings
 from runreport.language import active, message, say, say_count
@@ -64,6 +64,12 @@ def places_of(estimate: Estimate) -> int:
     """Return the decimals that an estimate's own interval bears."""
     half = None if estimate.low is None or estimate.high is None else (estimate.high - estimate.low) / 2
     return decimals([estimate.value], [half])
+
+
+def some(names: Sequence[str], most: int = 3) -> str:
+    """Return the first few names as a sentence lists them, and how many more there are."""
+    more = len(names) - most
+    return listed([*names[:most], say("{n} more", n=fixed(more, 0))] if more > 0 else names)
 
 
 def period(found: ExperimentFindings) -> str:

@@ -43,6 +43,12 @@ def shown_addresses(stores: Sequence[StoreRef], given: Sequence[str], base: Path
         depth.update({address: depth[address] + 1 for address in deeper})
 
 
+def local_places(stores: Sequence[StoreRef]) -> tuple[Path, ...]:
+    """Return where the stores lie on this machine, those aside that lie elsewhere."""
+    paths = (_path(store.address) for store in stores)
+    return tuple(Path(path) for path in paths if "://" not in path)
+
+
 def _called(address: str) -> str:
     return remote_at(address).address if is_remote(address) else clean(address)
 

@@ -54,6 +54,9 @@ def assemble(gathered: Gathered, config: Config) -> Report:
         figure_formats=config.output.figures,
         alignments=gathered.alignments,
         doubts=gathered.doubts,
+        tradeoffs={
+            name: one.tradeoffs for name, one in config.experiments.items() if one.tradeoffs is not None
+        },
         changes=changes_of(config, gathered.policy, runs, findings, cards),
     )
 

@@ -1,14 +1,14 @@
 """`build_report`: from stores to a site, arrow by arrow."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runreport.config import Config, Store
-from runreport.errors import ConfigError
+from runreport.errors import ConfigError, SiteError
 from runreport.language import open_language, speaking
 from runreport.model import Problem
 from runreport.parallel import workers_ended
@@ -21,6 +21,10 @@ from runreport.privacy import Redactions
 
 if TYPE_CHECKING:
     from runreport.pages.report import Report
+
+
+_OURS = ("runreport.toml", "pyproject.toml", "templates", "languages")
+"""What a person writes beside the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def build_report(
         config: what is configured; `load_config()` gives what the command line would use.
         stores: paths or URLs; none for those of the configuration.
         output: folder of the site; None for the configured one.
-        force: replace the folder whatever it holds.
+        force: replace the folder whatever it holds, unless the report is made from it.
         strict: write nothing if anything could not be read.
         workers: processes that read and compose; None for a choice by the number of runs.
         progress: who is told.
@@ -74,10 +78,11 @@ def build_report(
     progress = progress or Silent()
     output = output or config.output_path
     _check_earlier(config, output)
+    _check_sources(output, [config.folder / name for name in _OURS] + [config.cards_path])
     pages = 0
     language = open_language(config.language, config.languages_path)
     with tempfile.TemporaryDirectory(prefix="runreport-") as pictures, workers_ended(), speaking(language):
-        report = _report(config, Path(pictures), workers, progress)
+        report = _report(config, output, Path(pictures), workers, progress)
         if not (strict and report.problems):
             progress.start("Drawing and writing pages", len(report.sitemap.runs))
             pages = _show(report, config, Path(pictures), progress, workers, output, force)
@@ -104,7 +109,18 @@ def _check_earlier(config: Config, output: Path) -> None:
         raise ConfigError(f"output.previous: {message}")
 
 
-def _report(config: Config, pictures: Path, workers: int | None, progress: Progress) -> "Report":
+def _check_sources(output: Path, sources: Iterable[Path]) -> None:
+    """Refuse an output folder in which something lies that the report is made from: it would be lost."""
+    folder = output.resolve()
+    lost = next((path for path in sources if path.resolve().is_relative_to(folder) and path.exists()), None)
+    if lost is not None:
+        message = f"holds {lost.name}, which the report is made from and would be lost"
+        raise SiteError(f"{output}: {message}; give another output folder")
+
+
+def _report(
+    config: Config, output: Path, pictures: Path, workers: int | None, progress: Progress
+) -> "Report":
     """Return all that is known; the runs' pictures lie in the folder `pictures`."""
     gathered = gather(
         config,
@@ -115,6 +131,7 @@ def _report(config: Config, pictures: Path, workers: int | None, progress: Progr
         progress=progress,
         meanwhile=import_ahead,
     )
+    _check_sources(output, gathered.places)
     progress.start("Comparing runs", None)
     # Here and below, so that reading begins before what only comparing and drawing need is imported.
     from runreport.pipeline.assemble import assemble

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from runreport.analysis.changes import Changes
+from runreport.analysis.changes import FORMAT, Changes
 from runreport.cards.card import Card
 from runreport.cards.formats import card_json, card_markdown
 from runreport.cards.template import person_template
@@ -62,7 +62,7 @@ def _run_json(report: Report, run: Run) -> str:
 
 def _report_record(report: Report) -> dict[str, Any]:
     return {
-        "format": "runreport/1",
+        "format": FORMAT,
         "made_by": f"runreport {report.version}",
         "title": report.cover.title,
         "question": report.cover.question,
@@ -98,6 +98,7 @@ def _changes(changes: Changes) -> dict[str, Any]:
         ],
         "values": [asdict(one) for one in changes.values],
         "best": [{**asdict(one), "verdict": one.verdict.value} for one in changes.best],
+        "compared_otherwise": list(changes.otherwise),
         "models": list(changes.models),
     }
 

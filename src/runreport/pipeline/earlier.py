@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from runreport.analysis.changes import (
+    FORMAT,
     Changes,
     EarlierExperiment,
     EarlierModel,
@@ -47,17 +49,41 @@ def changes_of(
         return None
     try:
         data = path.read_bytes()
-        earlier = TypeAdapter(EarlierReport).validate_json(data)
     except OSError as error:
         raise ConfigError(f"{KEY}: {path.name} cannot be read: {error.strerror}; correct the path") from error
-    except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors()[0]["loc"])
-        what = f"`{place}` is missing or wrong" if place else "it is no JSON"
-        message = f"{KEY}: {path.name} is no report that can be compared: {what}; name the report.json of one"
-        raise ConfigError(message) from error
+    earlier = _parsed(path.name, data)
     shown = _as_shown(earlier, policy)
     found = changes_since(shown, runs, findings, {card.name: card.run for card in cards})
     return replace(found, file=path.name, digest=sha256(data).hexdigest())
+
+
+def _parsed(name: str, data: bytes) -> EarlierReport:
+    try:
+        earlier = TypeAdapter(EarlierReport).validate_json(data)
+    except ValidationError as error:
+        _check_format(name, _format_of(data))
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        whole = "it is no JSON" if first["type"] == "json_invalid" else "it is no object"
+        what = f"`{place}` is missing or wrong" if place else whole
+        message = f"{KEY}: {name} is no report that can be compared: {what}; name the report.json of one"
+        raise ConfigError(message) from error
+    _check_format(name, earlier.format)
+    return earlier
+
+
+def _format_of(data: bytes) -> object:
+    try:
+        return TypeAdapter(dict[str, Any]).validate_json(data).get("format", FORMAT)
+    except ValidationError:
+        return FORMAT
+
+
+def _check_format(name: str, stated: object) -> None:
+    """Refuse a report in a format that only a later version of runreport knows."""
+    if stated != FORMAT:
+        message = f"{name} is in the format `{stated}`, and this version compares `{FORMAT}`"
+        raise ConfigError(f"{KEY}: {message}; install a later runreport, or name another report")
 
 
 def _as_shown(earlier: EarlierReport, policy: Policy) -> EarlierReport:
@@ -77,7 +103,7 @@ def _as_shown(earlier: EarlierReport, policy: Policy) -> EarlierReport:
     return replace(
         earlier,
         title=text(earlier.title, "title", "title"),
-        experiments=tuple(_experiment(one, text, is_less=is_less) for one in earlier.experiments),
+        experiments=tuple(_experiment(one, text, uids, is_less=is_less) for one in earlier.experiments),
         models=tuple(EarlierModel(one.name, uids.get(one.run or "")) for one in earlier.models),
         runs=runs,
     )
@@ -130,14 +156,22 @@ def _value(visit: Visit, value: Value, name: str) -> Value:
 
 
 def _experiment(
-    experiment: EarlierExperiment, text: Callable[[str, str, str], str], *, is_less: bool
+    experiment: EarlierExperiment,
+    text: Callable[[str, str, str], str],
+    uids: Mapping[str, str],
+    *,
+    is_less: bool,
 ) -> EarlierExperiment:
     """Return an experiment; `is_less` where a setting may no longer be shown."""
     return replace(
         experiment,
         name=text(experiment.name, "experiment", "experiment name"),
         groups=tuple(
-            replace(group, label=REMOVED if is_less else text(group.label, "", "parameter"))
+            replace(
+                group,
+                label=REMOVED if is_less else text(group.label, "", "parameter"),
+                runs=tuple(uids.get(uid, "") for uid in group.runs),
+            )
             for group in experiment.groups
         ),
     )

@@ -16,6 +16,7 @@ from runreport.model import Omission, Problem, Run, RunRef, StoreFacts
 from runreport.model.filters import Filter, matches, parse_filter
 from runreport.parallel import WORTH_A_FORK, WORTH_IT, default_workers, map_ordered
 from runreport.pipeline.addresses import (
+    local_places,
     shown_addresses,
     shown_facts,
     shown_omission,
@@ -25,6 +26,13 @@ from runreport.pipeline.addresses import (
 )
 from runreport.pipeline.pictures import Handling, as_recorded, left_out, omissions_of, without_bytes
 from runreport.pipeline.progress import Progress, Silent
+from runreport.pipeline.stores import (
+    in_experiments,
+    in_public,
+    public_experiments,
+    public_names,
+    public_stores,
+)
 from runreport.privacy import Redactions
 from runreport.privacy.policy import Policy
 from runreport.privacy.redaction import (
@@ -61,6 +69,8 @@ class Gathered:
     """Records in two stores that may be of one run, and were kept apart."""
     policy: Policy = field(default_factory=Policy, repr=False)
     """What may leave, with every name that the records give away."""
+    places: tuple[Path, ...] = field(default=(), repr=False)
+    """Where the stores lie on this machine; never shown."""
 
 
 def load_runs(
@@ -141,8 +151,19 @@ def gather(
     redactions = Redactions()
     said_of_doubts = [doubt.what for doubt in unsure]
     policy = config.policy()
+    stores = tuple(FoundStore(shown_store(store.ref, names), store.because) for store in detection.stores)
     if is_redacted:
         policy = learn(policy, runs)
+        public, redactions = public_names(names.values(), policy)
+        stores, counts = public_stores(stores, public, policy)
+        redactions += counts
+        if apart := public_experiments(runs, policy):
+            runs, facts = in_experiments(runs, facts, apart)
+        if any(name != called for name, called in public.items()):
+            runs = [in_public(run, public) for run in runs]
+            problems = [shown_problem(problem, public) for problem in problems]
+            facts = [shown_facts(item, public) for item in facts]
+            omissions = [shown_omission(omission, public) for omission in omissions]
         said_of_doubts = [redact_text(what, policy, "joined record")[0] for what in said_of_doubts]
         redactions += _redact_all(runs, redact, policy) + _redact_all(facts, redact_facts, policy)
         redactions += _redact_all(problems, redact_problem, policy)
@@ -154,7 +175,7 @@ def gather(
     runs, alignments = align(runs, config.alignment) if is_aligned else (runs, ())
     runs, not_meant = _meant(runs, where or config.runs.filter)
     return Gathered(
-        stores=tuple(FoundStore(shown_store(store.ref, names), store.because) for store in detection.stores),
+        stores=stores,
         runs=tuple(runs),
         facts=tuple(facts),
         problems=(*problems, *(problem for run in runs for problem in run.problems)),
@@ -163,6 +184,7 @@ def gather(
         alignments=alignments,
         doubts=tuple(doubts),
         policy=policy,
+        places=local_places(detection.refs),
     )
 
 

@@ -35,16 +35,17 @@ def label_of(name: str, labels: Mapping[str, str]) -> str:
 
 
 def _experiment(found: ExperimentFindings, labels: Mapping[str, str]) -> ExperimentFindings:
-    uses = Counter(label_of(group.label, labels) for group in found.groups)
+    uses = Counter(label_of(group.whole or group.label, labels) for group in found.groups)
     return replace(found, groups=tuple(_group(group, labels, uses) for group in found.groups))
 
 
 def _group(group: Group, labels: Mapping[str, str], uses: Mapping[str, int]) -> Group:
-    label = label_of(group.label, labels)
-    if label == group.label:
+    recorded = group.whole or group.label
+    label = label_of(recorded, labels)
+    if label == recorded:
         return group
-    told_apart = label if uses[label] == 1 else f"{label} ({group.label})"
-    return replace(group, label=told_apart, recorded=group.label)
+    told_apart = label if uses[label] == 1 else f"{label} ({recorded})"
+    return replace(group, label=told_apart, whole="", recorded=recorded)
 
 
 def _changes(changes: Changes, labels: Mapping[str, str]) -> Changes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
-from runreport.privacy.patterns import EMAIL, HOME_FOLDER, HOME_HINTS, URL_USER
+from runreport.privacy.patterns import EMAIL, HOME_FOLDER, HOME_HINTS, LOGGED_IN, PROMPT, URL_USER
 from runreport.privacy.vocabulary import HOST_KEYS, ORDINARY, USER_KEYS
 
 PUBLIC_KEY = b"runreport: no key was given, these names can be guessed"
@@ -106,15 +106,21 @@ def names_under(name: str, text: str) -> Names:
 
 
 def names_within(text: str) -> Names:
-    """Return whom a text gives away by a home folder, an e-mail address or the user in a URL."""
-    found = []
+    """Return whom a text gives away by a home folder, an address, a prompt or a tracker's greeting."""
+    found, hosts = [], []
     lowered = text.lower()
     if any(hint in lowered for hint in HOME_HINTS):
         found += [home_user(match) for match in HOME_FOLDER.finditer(text)]
     if "@" in text or "%40" in text or "\\u0040" in lowered or "&#64;" in text:
         found += [match["local"] for match in EMAIL.finditer(text)]
         found += [match["user"] for match in URL_USER.finditer(text)]
-    return Names(people=_searchable(found))
+    if "@" in text:
+        prompts = list(PROMPT.finditer(text))
+        found += [match["user"] for match in prompts]
+        hosts += [name for match in prompts for name in (match["host"], match["host"].partition(".")[0])]
+    if "logged in as" in lowered:
+        found += [match["user"].rstrip(".") for match in LOGGED_IN.finditer(text)]
+    return Names(_searchable(found), _searchable(hosts))
 
 
 def home_user(match: re.Match[str]) -> str:

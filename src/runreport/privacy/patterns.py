@@ -55,6 +55,14 @@ EMAIL = re.compile(
 )
 """An e-mail address; not `git@host:`, nor a file as in `name@2x.png`, nor a group as in `a@b.model`."""
 
+LOGGED_IN = re.compile(r"\blogged[ ]in[ ]as:?[ ]{1,3}[\"'`]?(?P<user>[\w.-]{1,64})", re.IGNORECASE)
+"""What trackers print at the start: `wandb: Currently logged in as: jane (lab)`."""
+
+PROMPT = re.compile(
+    r"(?<![\w.@/-])(?P<user>[a-z_][\w.-]{0,31})@(?P<host>\w[\w.-]{0,63}):[~/][^\s@]{0,200}[$\#]"
+)
+"""A shell's prompt in console output: `jane@ward7-pc:~/data$`."""
+
 URL_USER = re.compile(
     r"""
     (?<![\w+.-])(?P<scheme>(?!abfss?:|wasbs?:)[a-z][a-z0-9+.-]{0,20}:(?:\\?/){2}|[a-z]{2,10}%3A%2F%2F)

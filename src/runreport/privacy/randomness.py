@@ -27,6 +27,9 @@ _DIGESTS = frozenset({"stamp", "digest"})
 """Fields of the model that hold nothing but digests, in the store's own way of writing them."""
 _LONGEST_ID = 40
 """Characters of what a run's or a trace's id may be, letters of both cases included."""
+_MEDIA_DIGEST = 20
+_MEDIA_BEFORE = re.compile(r"(?:^|[/\\])media[/\\][^\n]*_\d+_$")
+"""How W&B names media: `media/images/weights_15_0f3a….png`, the end of which is a digest's start."""
 _DIGEST_LENGTHS = frozenset({24, 32, 40, 64})
 
 
@@ -103,6 +106,8 @@ def _is_provenance(match: re.Match[str], text: str, name: str) -> bool:
         return True
     before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 1]
     if _ALGORITHM_BEFORE.search(before):
+        return True
+    if len(match[0]) == _MEDIA_DIGEST and after == "." and _MEDIA_BEFORE.search(text[: match.start()]):
         return True
     if len(match[0]) not in _DIGEST_LENGTHS:
         return False

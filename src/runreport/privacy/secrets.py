@@ -74,6 +74,8 @@ _HARMLESS = re.compile(
     r"(?-i:[A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET|PASS|PASSWORD|CREDENTIALS)(?:_[A-Z]+)?)|)",
     re.IGNORECASE,
 )
+_LETTERS_ONLY = re.compile(r"hf_(?=[a-z]*[A-Z])(?=[A-Z]*[a-z])[A-Za-z]{34}")
+"""A token of the Hugging Face Hub, which has no figures: any other key has some, and words have none."""
 _ASSIGNMENT_HINTS = ("pass", "pw", "secret", "token", "key", "cred", "auth", "contras", "kennwort")
 
 
@@ -152,7 +154,7 @@ def _assigned(text: str) -> list[Span]:
     while match := ASSIGNMENT.search(text, start):
         group = "quoted" if match["quoted"] is not None else "bare"
         is_command_line = match["sign"].isspace()
-        if is_command_line and text[match.start() - 1 : match.start()] != "-":
+        if is_command_line and text[match.start() - 1 : match.start()] != "-" and "--" not in match["name"]:
             start = match.end("name")
         elif is_secret_setting(match["name"], match[group]):
             spans.append(match.span(group))
@@ -167,13 +169,16 @@ def _assigned(text: str) -> list[Span]:
 def _issued(token: str) -> tuple[Span, ...]:
     """Return where `token`, a stretch without white space, holds a key in its issuer's format."""
     # Console output is full of long decimal numbers, and a key in any of these formats has letters.
-    if token.replace(".", "").isdecimal() or not (has_digit(token) or token.isupper() or "xox" in token):
+    can_hold_one = has_digit(token) or token.isupper() or "xox" in token or "hf_" in token
+    if token.replace(".", "").isdecimal() or not can_hold_one:
         return ()
     return tuple(
         match.span()
         for regex in _FORMATS
         for match in regex.finditer(token)
-        if sum(letter.isdigit() for letter in match[0]) > 1 or match[0].isupper()
+        if sum(letter.isdigit() for letter in match[0]) > 1
+        or match[0].isupper()
+        or _LETTERS_ONLY.fullmatch(match[0])
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from runreport.language import message, text
 from runreport.model import Omission
 
 MOST_LINES = 100
@@ -12,8 +13,12 @@ MOST_CHARACTERS = 10_000
 MOST_BYTES = 1 << 20
 """Read from the end of a file; progress bars write many a line over."""
 LONGEST_LINE = 2000
-NOUN = "lines of console output"
-WHY = f"the last {MOST_LINES} are shown, as far as {MOST_CHARACTERS // 1000} kB go"
+NOUN = message("lines of console output")
+WHY = text(
+    "the last {lines} are shown, as far as {kilobytes} kB go",
+    lines=MOST_LINES,
+    kilobytes=MOST_CHARACTERS // 1000,
+)
 _ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.?", re.DOTALL)
 """What steers a terminal (ECMA-48): control sequences, commands to its window, and single ones."""
 _UNSHOWN = re.compile(r"[\x00-\x07\x0b-\x1f\x7f-\x9f]")

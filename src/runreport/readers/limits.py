@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from runreport.language import text
 from runreport.model import LoggedTable, Media, Omission, TableKind
 
 T = TypeVar("T", Media, LoggedTable)
@@ -77,8 +78,15 @@ def pictures_within(
                 spent += len(data)
                 shown[place] = replace(one, content=data)
     left_out = (
-        (beyond, f"at most {MOST_PICTURES} of a run are shown"),
-        (too_large, f"one may have {MOST_PICTURE_BYTES >> 20} MiB, those of a run {MOST_BYTES >> 20} MiB"),
+        (beyond, text("at most {most} of a run are shown", most=MOST_PICTURES)),
+        (
+            too_large,
+            text(
+                "one may have {each} MiB, those of a run {together} MiB",
+                each=MOST_PICTURE_BYTES >> 20,
+                together=MOST_BYTES >> 20,
+            ),
+        ),
     )
     return tuple(shown), tuple(Omission("pictures", count, why) for count, why in left_out if count)
 
@@ -95,7 +103,7 @@ def tables_within(tables: Sequence[LoggedTable]) -> tuple[tuple[LoggedTable, ...
     kept = tuple(_with_few_rows(table) for table in newest(tables, MOST_TABLES))
     more = len(tables) - len(kept)
     return kept, (
-        Omission("logged tables", more, f"at most {MOST_TABLES} of a run are shown"),
+        Omission("logged tables", more, text("at most {most} of a run are shown", most=MOST_TABLES)),
     ) if more else ()
 
 

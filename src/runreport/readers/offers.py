@@ -15,7 +15,7 @@ from runreport.readers.names import EVERY, Names, any_of
 from runreport.readers.remote.address import ARCHIVE, WEB, is_remote, remote_at, scheme_of
 
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-BY_NAME = "was chosen by name"
+BY_NAME = "it was chosen by name"
 _DATABASE = "sqlite:///"
 
 

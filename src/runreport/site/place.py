@@ -34,6 +34,8 @@ def replacing(output: Path, *, force: bool) -> Iterator[Path]:
         SiteError: `output` is not ours to replace, another build is at work, or the disk refuses.
     """
     output = Path(os.path.realpath(output))
+    if not output.name:
+        raise SiteError(f"{output}: the root of a disk cannot be replaced; give a folder inside it")
     new, old = (output.with_name(f".{output.name}.runreport-{end}") for end in ("new", "old"))
     with refusals_of_the_disk(output):
         _recover(output, old)

@@ -162,10 +162,10 @@ def test_without_credentials_or_server_one_line_says_so(bucket, monkeypatch):
 def test_a_chosen_reader_takes_the_copy(bucket, lab):
     address = bucket.put(lab / "table", "table")
     (store,) = detect([], catalog(), choose={f"{address}/runs.csv": "plain-table"}).stores
-    assert (store.because, store.ref.address) == ("was chosen by name", f"{address}/runs.csv")
+    assert (store.because, store.ref.address) == ("it was chosen by name", f"{address}/runs.csv")
     assert [run.id for run in load_runs(f"{address}/runs.csv")] == ["x", "y"]
     (store,) = detect([address], catalog(), choose={f"{address}/runs.csv": "plain-table"}).stores
-    assert (store.because, store.ref.address) == ("was chosen by name", f"{address}/runs.csv")
+    assert (store.because, store.ref.address) == ("it was chosen by name", f"{address}/runs.csv")
 
 
 def test_a_run_read_from_a_copy_says_so_nowhere_but_in_its_reference(bucket, lab):

@@ -101,7 +101,7 @@ def read(ref: RunRef) -> Run:
     meta = layout.cached_meta(folder)
     if meta.fault is not None:
         remedy = "restore the file from a copy of the store, or remove the run's folder"
-        raise ReaderError(f"{store.address}: {tree.name_of()}: run {ref.key}: {meta.fault}; {remedy}")
+        raise ReaderError(f"{store.address}: {tree.name_of()}: {meta.fault}; {remedy}")
     if meta.is_cut:
         what = "meta.yaml breaks off, so that state, times and name may be incomplete"
         tree.faults.add(what, "restore the file from a copy of the store", f"{tree.name_of()}/{layout.META}")

@@ -60,10 +60,12 @@ def number(value: object) -> float:
 
 
 def amount(value: object) -> float:
-    """Return a finite float."""
+    """Return a finite float of zero or more."""
     found = number(value)
     if not math.isfinite(found):
         raise ValueError(f"is not a finite number: {shown(value)}")
+    if found < 0:
+        raise ValueError(f"is below zero: {shown(value)}")
     return found
 
 

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from runreport.language import message
 from runreport.readers.tensorboard.wire import BYTES, EIGHT_BYTES, Span, double, fields, signed, text
 
 _TIME, _STEP, _VERSION, _SUMMARY, _SESSION, _SOURCE = 1, 2, 3, 5, 7, 10
-_UNREAD = {4: "graphs", 6: "log messages", 8: "run metadata", 9: "graphs"}
+_UNREAD = {
+    4: message("graphs"),
+    6: message("log messages"),
+    8: message("run metadata"),
+    9: message("graphs"),
+}
 _TAG, _NODE, _TENSOR, _METADATA = 1, 7, 8, 9
 _VERSION_MARK = "brain.Event:"
 

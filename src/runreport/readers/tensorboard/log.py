@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from runreport.language import message, text
 from runreport.readers.tensorboard.checksum import Places
 from runreport.readers.tensorboard.columns import Numbers
 from runreport.readers.tensorboard.event import Kind, Metadata
@@ -60,7 +61,7 @@ class Log:
 
 def noun_of(plugin: str) -> str:
     """Return what values of a plugin that no report shows are called, in the plural."""
-    return f"values of the plugin {plugin}" if plugin else "tensors"
+    return text("values of the plugin {plugin}", plugin=plugin) if plugin else message("tensors")
 
 
 def and_more(count: int) -> str:

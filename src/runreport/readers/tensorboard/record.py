@@ -9,6 +9,7 @@ from operator import itemgetter
 
 import numpy as np
 
+from runreport.language import message
 from runreport.model import Environment, MetricInfo, Omission, Run, Series, Status
 from runreport.readers.tensorboard.event import Kind, Metadata
 from runreport.readers.tensorboard.hparams import PLUGIN, MetricName
@@ -21,8 +22,8 @@ from runreport.readers.tensorboard.source import Source
 from runreport.readers.tensorboard.tables import CURVES, HISTOGRAMS, TEXTS, tables_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_VOID = "the run was started again at an earlier step, and TensorBoard drops them too"
-_UNREAD = "no page shows them"
+_VOID = message("the run was started again at an earlier step, and TensorBoard drops them too")
+_UNREAD = message("no page shows them")
 _MEDIA, _TABLES = frozenset({IMAGES, AUDIO}), frozenset({HISTOGRAMS, CURVES, TEXTS})
 _PLUGINS = {Kind.IMAGE: IMAGES, Kind.AUDIO: AUDIO, Kind.HISTOGRAM: HISTOGRAMS}
 _NO_METADATA = Metadata()

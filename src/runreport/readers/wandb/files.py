@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from runreport.errors import ReaderError
+from runreport.language import message
 from runreport.model import Omission, Problem, Run, RunRef, StoreRef
 from runreport.readers.contract import Claim, Coverage, Place
 from runreport.readers.listing import printable
@@ -47,7 +48,7 @@ COVERAGE = Coverage(
 )
 
 _NO_STORE = "name the folder that holds the runs' folders, usually `wandb`"
-_COPY = "latest-run holds the same run as a folder of its own"
+_COPY = message("latest-run holds the same run as a folder of its own")
 
 
 def recognizes(place: Place) -> Claim | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from runreport.language import message
 from runreport.model import Omission, Run, RunRef, Series
 from runreport.readers.console import one_after_another
 from runreport.readers.wandb.artifacts import Made, datasets_in, files_in, models_in
@@ -113,5 +114,5 @@ def _shown(summary: Mapping[str, Any]) -> dict[str, Any]:
 
 def _others(parts: Sequence[Part]) -> tuple[Omission, ...]:
     count = sum(part.journal.history.others for part in parts)
-    why = "a curve holds numbers; the last one of each stands in the summary"
+    why = message("a curve holds numbers; the last one of each stands in the summary")
     return (Omission("logged texts and lists", count, why),) if count else ()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from runreport.language import message
 from runreport.model import Cost, Measured, Omission, Problem, Run, RunRef, Status
 from runreport.readers.wandb_server.answers import METADATA, READINGS, REQUIREMENTS, Files
 from runreport.readers.wandb_server.curves import Curves, curves_of, readings_in
@@ -112,7 +113,7 @@ def _problems(ref: RunRef, answers: Answers, curves: Curves, status: Status) -> 
 def _omissions(said: Mapping[str, Any], curves: Curves) -> tuple[Omission, ...]:
     found = []
     if curves.others:
-        why = "a curve holds numbers; the last one of each stands in the summary"
+        why = message("a curve holds numbers; the last one of each stands in the summary")
         found.append(Omission("logged texts and lists", curves.others, why))
     if len(said.get("readings") or []) >= READINGS:
         why = (

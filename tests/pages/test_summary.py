@@ -1,0 +1,85 @@
+"""What the first page calls best, and what it adds up."""
+
+from collections.abc import Callable, Iterator
+
+from runreport.pages.experiment import compose_experiment
+from runreport.pages.report import Report
+from runreport.pages.summary import compose_summary
+from runreport.pages.views import Cell, PageView
+
+TIMES = {"started": "2026-01-02T00:00:00Z", "ended": "2026-01-02T01:00:00Z"}
+
+
+def on_different_data(report_of: Callable[..., Report]) -> Report:
+    return report_of(
+        {
+            digest: {
+                "params": {"lr": value},
+                "metrics": {"val_auc": value},
+                "datasets": [{"name": "v", "digest": digest, "context": "validation"}],
+                **TIMES,
+            }
+            for digest, value in (("aa", 0.7), ("bb", 0.8), ("cc", 0.9))
+        }
+    )
+
+
+def best_cell(page: PageView) -> Cell:
+    (table,) = (section.table for section in page.sections if section.key == "experiments" and section.table)
+    return table.rows[0][3]
+
+
+def said_of(page: PageView) -> Iterator[str]:
+    hero = page.hero
+    yield from (hero.lead, *hero.more, *(entry.text for entry in hero.answers))
+    for section in page.sections:
+        yield from (section.title, section.text)
+        if section.table is not None:
+            yield section.table.caption
+            yield from (cell.said for row in section.table.rows for cell in row)
+
+
+def test_the_best_single_run_needs_no_time(report_of: Callable[..., Report]) -> None:
+    report = report_of(
+        {
+            "timed": {"params": {"lr": 1}, "metrics": {"val_auc": 0.7}, **TIMES},
+            "untimed": {"params": {"lr": 2}, "metrics": {"val_auc": 0.9}},
+        }
+    )
+    cell = best_cell(compose_summary(report))
+    assert cell.text == "0.9"
+    assert "untimed" in cell.href
+
+
+def test_nothing_is_called_best_where_the_data_differ(report_of: Callable[..., Report]) -> None:
+    report = on_different_data(report_of)
+    summary = compose_summary(report)
+    assert best_cell(summary).text == "–"
+    assert not [figure.label for figure in summary.figures if "Best" in figure.label]
+    (found,) = report.findings.experiments
+    experiment, _ = compose_experiment(report, found)
+    for page in (summary, experiment):
+        said = [text for text in said_of(page) if "best" in text.lower()]
+        assert all(
+            text.startswith(("No setting is called best", "Nothing is marked best", "How many runs", "none"))
+            for text in said
+        ), said
+    assert any("different data" in line.text for line in summary.boxes[0].lines)
+
+
+def test_a_search_and_its_trials_take_no_time_twice(report_of: Callable[..., Report]) -> None:
+    report = report_of(
+        {
+            "search": {"started": "2026-01-02T00:00:00Z", "ended": "2026-01-02T02:00:00Z"},
+            "search/a": {"params": {"lr": 1}, "metrics": {"val_auc": 0.7}, **TIMES},
+            "search/b": {"params": {"lr": 2}, "metrics": {"val_auc": 0.8}, **TIMES},
+        }
+    )
+    (figure,) = (one for one in compose_summary(report).figures if "Time" in one.label)
+    assert figure.value == "2 h"
+    assert "over 2 runs" in [note.text for note in figure.notes]
+
+
+def test_what_was_left_out_reads_well_of_one_and_of_many(report_of: Callable[..., Report]) -> None:
+    facts = compose_summary(on_different_data(report_of)).hero.facts
+    assert ("1", "left out: experiments without a model card") in [(one.number, one.rest) for one in facts]
