@@ -89,6 +89,19 @@ def summarize_records(folder: Path) -> None:
     print(f"diabetes/boosting: {dict(states)}")
 
 
+def summarize_chances(folder: Path) -> None:
+    """Prints how many cases the calibration tables of the classifiers count.
+
+    Raises:
+        ValueError: If a run has no such table.
+    """
+    records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*/run.json"))]
+    cases = [sum(row[2] for table in record["tables"] for row in table["rows"]) for record in records]
+    if not all(cases):
+        raise ValueError("a run has no calibration table")
+    print(f"chances: {len(records)} runs, {dict(Counter(cases))}")
+
+
 def summarize_logs(folder: Path) -> None:
     """Prints how many runs of Weights & Biases there are, and which files they logged.
 
@@ -98,6 +111,8 @@ def summarize_logs(folder: Path) -> None:
     runs = sorted(folder.iterdir())
     if not all(list(run.glob("*.wandb")) for run in runs) or list(folder.glob("**/debug*.log")):
         raise ValueError("a run of wandb has no log, or too many")
+    if sum(b"digits read rightly" in next(run.glob("*.wandb")).read_bytes() for run in runs) != 1:
+        raise ValueError("not one run of wandb kept what it printed")
     files = Counter(path.suffix for run in runs for path in run.glob("files/media/**/*") if path.is_file())
     print(f"wandb: {len(runs)} runs, {dict(files)}")
 
@@ -108,7 +123,7 @@ def check_files(folder: Path) -> None:
     Raises:
         ValueError: If they are too big or a file holds a forbidden path.
     """
-    stores = ("screening", "digits", "diabetes", "comet", "wandb", "tensorboard")
+    stores = ("screening", "digits", "diabetes", "chances", "comet", "wandb", "tensorboard")
     files = [path for store in stores for path in (folder / store).rglob("*")]
     contents = {path: path.read_bytes() for path in files if path.is_file()}
     total = sum(len(content) for content in contents.values())
@@ -146,6 +161,7 @@ def main() -> int:
             print(f"  registered: {names} {version.description} {version.aliases}")
         summarize(MlflowClient(f"sqlite:///{copy / 'mlflow.db'}"), "digits")
     summarize_records(SAMPLES / "diabetes")
+    summarize_chances(SAMPLES / "chances")
     summarize_logs(SAMPLES / "wandb")
     check_files(SAMPLES)
     return 0

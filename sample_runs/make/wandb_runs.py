@@ -41,6 +41,8 @@ SEEDS = range(3)
 EPOCHS = 15
 SPLIT_SEED = 2024
 CLASSES = [str(digit) for digit in range(10)]
+PRINTING = (64, 2)
+"""Width and seed of the run whose printed lines are kept."""
 MOST_RATE = 1e160
 """A learning rate with which weights overflow."""
 
@@ -67,8 +69,18 @@ def digits_artifact(training: Pictures, test: Pictures) -> wandb.Artifact:
     return artifact
 
 
-def make_run(data: tuple[Pictures, Pictures], width: int, seed: int, rate: float = 0.01) -> None:
-    """Trains one network and logs its curves, and what it mistakes for what."""
+def make_run(
+    data: tuple[Pictures, Pictures], width: int, seed: int, rate: float = 0.01, prints: bool = False
+) -> None:
+    """Trains one network and logs its curves, and what it mistakes for what.
+
+    Args:
+        data: Pictures for training and for testing.
+        width: Units of the hidden layer.
+        seed: Of the first weights.
+        rate: The learning rate.
+        prints: Whether it prints what it reaches, and wandb keeps that.
+    """
     training, test = data
     settings = {
         "model": {"kind": "network", "hidden": [width], "solver": "adam" if rate < 1 else "sgd"},
@@ -87,6 +99,7 @@ def make_run(data: tuple[Pictures, Pictures], width: int, seed: int, rate: float
         tags=["digits", "baseline"] if width == min(WIDTHS) else ["digits"],
         notes="A network with **one** hidden layer.",
         config=settings,
+        settings=wandb.Settings(console="wrap" if prints else "off"),
     ) as run:
         run.define_metric("epoch", hidden=True)
         run.define_metric("test/accuracy", step_metric="epoch", goal="maximize", summary="best")
@@ -97,7 +110,12 @@ def make_run(data: tuple[Pictures, Pictures], width: int, seed: int, rate: float
         )
         for epoch in range(1, EPOCHS + 1):
             network.partial_fit(*training, classes=list(range(10)))
-            run.log({"epoch": epoch, **measures(network, training, test)})
+            reached = measures(network, training, test)
+            run.log({"epoch": epoch, **reached})
+            if prints:
+                print(
+                    f"epoch {epoch:2} of {EPOCHS}: {reached['test/accuracy']:.3f} of the digits read rightly"
+                )
         log_shown(run, network, test)
 
 
@@ -157,7 +175,7 @@ def main() -> None:
     data = load_pictures()
     for width in WIDTHS:
         for seed in SEEDS:
-            make_run(data, width, seed)
+            make_run(data, width, seed, prints=(width, seed) == PRINTING)
     with suppress(ValueError):
         make_run(data, 16, 0, rate=MOST_RATE)
     tidy(FOLDER)

@@ -38,7 +38,7 @@ export function localized(number: string): string {
 
 /** A whole number whose thousands are parted. */
 export function grouped(n: number): string {
-  return window.rrWords ? localized(String(n).replace(/\B(?=(\d{3})+$)/g, NARROW)) : n.toLocaleString("en");
+  return localized(String(n).replace(/\B(?=(\d{3})+$)/g, NARROW));
 }
 
 function filled(message: string, values: Values): string {

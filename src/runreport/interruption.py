@@ -23,7 +23,8 @@ def put_off() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        # None: it was not set from Python, as while the interpreter shuts down.
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
         if seen and callable(before):
             before(signal.SIGINT, seen[0])
 

@@ -106,6 +106,7 @@ def test_long_sentences_in_a_table_are_given_room(opened):
     """On a phone, a sentence in a narrow column would make a row as tall as the screen."""
     for page in ("models/screening.html", "methods.html", SUMMARY):
         tab = opened(page, width=390)
+        tab.evaluate(OPEN_ALL)
         widths = tab.locator("td.text").evaluate_all("all => all.map(one => one.clientWidth)")
         assert widths
         assert min(widths) >= 200

@@ -65,6 +65,7 @@ def test_all_faults_are_shown_at_once_in_order_of_line_with_key_and_remedy(fault
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ('[labels]\nrf = ""', "labels.rf: is empty; write something"),
         ('title = ""', "title: is empty; write something"),
         ("title = 3", "title: should be a text, not 3; put it in quotes"),
         ('language = "english!"', "language: `english!` is no language tag"),

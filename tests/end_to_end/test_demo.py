@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import Any
@@ -27,6 +28,7 @@ LOADING = {
     "ping",
     "manifest",
 }
+STATES = {"failed": "Failed", "killed": "Stopped"}
 PLANTED = ("analyst@example.org", "/home/analyst", "not-a-real-password", "not_a_real_password")
 
 
@@ -219,7 +221,9 @@ def stored_runs(sample_runs: Path) -> dict[str, int]:
         "mlflow-files": len(list((sample_runs / "screening/mlruns").glob("*/*/params"))),
         "mlflow-database": in_database,
         "plain-table": len(rows) - 1,
-        "plain-folder": len(list((sample_runs / "diabetes/boosting").glob("*/run.json"))),
+        "plain-folder": sum(
+            len(list((sample_runs / of).glob("*/run.json"))) for of in ("diabetes/boosting", "chances")
+        ),
         "wandb-files": len(list((sample_runs / "wandb").glob("*run-*/*.wandb"))),
         "comet-offline": len(list((sample_runs / "comet").glob("*.zip"))),
         "tensorboard": len({path.parent for path in (sample_runs / "tensorboard").rglob("*tfevents*")}),
@@ -229,7 +233,9 @@ def stored_runs(sample_runs: Path) -> dict[str, int]:
 def test_every_run_of_the_stores_is_shown_or_accounted_for(
     sample_runs: Path, record: dict[str, Any], pages: dict[str, Any]
 ) -> None:
-    shown = {store["reader"]: store["runs"] for store in record["stores"]}
+    shown: dict[str, int] = Counter()
+    for store in record["stores"]:
+        shown[store["reader"]] += store["runs"]
     left_out = sum(one["count"] for one in record["left_out"] if one["what"].endswith("runs"))
     assert record["problems"] == []
     assert sum(stored_runs(sample_runs).values()) == sum(shown.values()) + left_out
@@ -273,6 +279,76 @@ def test_every_run_is_reached_by_links_from_the_first_page(demo_site: Path, page
             if not urlsplit(link).scheme:
                 waiting.append(reached_from(path, link.partition("#")[0]))
     assert set(pages) - reached <= {"404.html"}
+
+
+def test_a_key_figure_leads_to_exactly_the_runs_that_it_is_the_mean_of(
+    pages: dict[str, Any], record: dict[str, Any]
+) -> None:
+    """By a link, a part of a table and the records alone: nothing here needs a script."""
+    links = [link for link in pages["index.html"].links if "#runs-of-" in link]
+    groups = {
+        one["key"]: (one, experiment) for experiment in record["experiments"] for one in experiment["groups"]
+    }
+    pages_of = {f"{run['store']}::{run['id']}": run["page"] for run in record["runs"]}
+    assert links
+    for link in links:
+        page, _, anchor = link.partition("#")
+        group, experiment = groups[anchor.removeprefix("runs-of-")]
+        rows = rows_of_part(pages[page], anchor)
+        led = [reached_from(page, row[0][1]) for row in rows[:-1]]
+        assert led == [pages_of[uid] for uid in group["runs"]]
+        values = [float(row[3][0]) for row in rows]  # After the run, its setting and its seed.
+        assert sum(values[:-1]) / len(values[:-1]) == pytest.approx(values[-1], abs=1e-4)
+        mean = group["estimates"][experiment["headline"]]["value"]
+        assert values[-1] == pytest.approx(mean, abs=1e-4)
+
+
+def rows_of_part(page: Any, anchor: str) -> list[list[tuple[str, str]]]:
+    """Return (text, link) of each cell of each row of the part of a table with that anchor."""
+    rows: list[list[tuple[str, str]]] = []
+    is_inside = False
+    for element in page.elements:
+        if element.tag == "tbody":
+            is_inside = element.attributes.get("id") == anchor
+        elif element.tag == "tr" and is_inside:
+            rows.append([])
+        elif element.tag in {"td", "th"} and is_inside:
+            rows[-1].append((element.text, ""))
+        elif element.tag == "a" and is_inside:
+            rows[-1][-1] = (rows[-1][-1][0], element.attributes["href"])
+        elif element.tag in {"section", "h2"}:
+            is_inside = False
+    return rows
+
+
+def test_numbers_of_the_first_page_lead_to_their_records(
+    pages: dict[str, Any], record: dict[str, Any]
+) -> None:
+    first = pages["index.html"]
+    linked = [element.text for element in first.all("a")]
+    for text in (f"{count} {word}" for word in ("finished", "failed", "stopped") for count in range(1, 200)):
+        if re.search(rf"(?<!\d){text}", first.text):
+            assert text in linked
+    states = Counter(run["status"] for run in record["runs"])
+    for status in ("failed", "killed"):
+        link = next(link for link in first.links if link.endswith(f"#{status}"))
+        anchors = [element.attributes.get("id") for element in pages[link.partition("#")[0]].elements]
+        assert status in anchors
+        assert pages["runs/index.html"].text.count(STATES[status]) == 2 * states[status]
+    assert any(text.startswith("over") and text.endswith("runs") for text in linked)
+
+
+def test_names_are_words_where_the_report_speaks_and_as_recorded_where_it_shows_records(
+    pages: dict[str, Any], record: dict[str, Any]
+) -> None:
+    answer = next(element for element in pages["index.html"].all("strong"))
+    assert "logistic regression" in answer.text
+    assert "_" not in answer.text
+    experiment = pages["experiments/screening-simulated-sites.html"].text
+    assert "small neural network" in experiment
+    assert "neural_network" in experiment
+    labels = [group["label"] for one in record["experiments"] for group in one["groups"]]
+    assert "logistic_regression" in labels
 
 
 def test_the_first_page_answers_the_question_and_names_its_limits(pages: dict[str, Any]) -> None:

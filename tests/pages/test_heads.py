@@ -11,7 +11,8 @@ def test_that_a_settings_cell_has_its_whole_name_and_leads_to_a_single_run(clini
     (found,) = clinic.findings.experiments
     group = dataclasses.replace(found.groups[0], label="net=…8 heads of attention", whole=WHOLE)
     assert group_cell(clinic, "compare/screening.html", group).text == WHOLE
-    assert group_cell(clinic, "compare/screening.html", group).href == ""
+    leads_to = group_cell(clinic, "compare/screening.html", group).href
+    assert leads_to == f"../experiments/screening.html#runs-of-{group.key}"
     single = dataclasses.replace(group, runs=group.runs[:1], whole="")
     cell = group_cell(clinic, "compare/screening.html", single)
     assert cell.text == "net=…8 heads of attention"

@@ -88,7 +88,5 @@ def test_what_limits_left_out_is_a_line_but_for_pictures_which_have_theirs_elsew
     omissions = (Omission("pictures", 3, "at most 12"), Omission("logged tables", 1, "at most 24 are shown"))
     section = left_out_section(run(omissions=omissions))
     assert section is not None
-    assert [entry.text for entry in section.entries] == [
-        "1 further logged table in the store: at most 24 are shown."
-    ]
+    assert [entry.text for entry in section.entries] == ["1 more is in the store: at most 24 are shown."]
     assert left_out_section(run(omissions=omissions[:1])) is None

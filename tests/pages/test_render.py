@@ -11,7 +11,15 @@ from runreport.errors import TemplateError
 from runreport.figures.chart import Axis, Chart, Intervals, Scale
 from runreport.figures.inline import draw_inline
 from runreport.pages.page import Chapter
-from runreport.pages.render import drawing, joined, markdown_text, open_templates, render_chapter, render_run
+from runreport.pages.render import (
+    breakable,
+    drawing,
+    joined,
+    markdown_text,
+    open_templates,
+    render_chapter,
+    render_run,
+)
 from runreport.pages.views import Hero, PageView, Section
 from runreport.site.mkdocs import extensions
 
@@ -127,3 +135,10 @@ def test_texts_in_a_drawing_and_in_a_row_are_only_texts(parsed: Any) -> None:
     assert [element.text for element in page.all("text")][:2] == [name, "b"]
     assert [element.text for element in page.all("p")][1] == f"{name}2"
     assert next(page.all("svg")).attributes["aria-label"] == name
+
+
+def test_a_long_name_may_break_after_its_marks_and_stays_a_text(parsed: Any) -> None:
+    name = "optimizer.weight_decay/<b>-x"
+    assert breakable(name).replace("<wbr>", "") == "optimizer.weight_decay/&lt;b&gt;-x"
+    assert str(breakable(name)).count("<wbr>") == 4
+    assert [element.tag for element in parsed(f"<p>{breakable(name)}</p>").elements] == ["p", *["wbr"] * 4]

@@ -46,7 +46,7 @@ def test_the_stores_own_result_is_the_runs_value_and_the_last_point_is_there(
     page = pages["summed-up"]
     (figure,) = page.figures
     assert figure.value == "0.9"
-    assert "as the store's summary has it" in figure.notes
+    assert "as the store's summary has it" in [note.text for note in figure.notes]
     (results,) = (section.table for section in page.sections if section.key == "results" and section.table)
     assert (results.rows[0][1].text, results.rows[0][1].sub) == ("0.7", "0.9 in the store's summary")
     (figure,) = pages["equal"].figures

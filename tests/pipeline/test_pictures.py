@@ -88,7 +88,7 @@ def test_pictures_that_are_not_to_leave_are_counted(
         "&#46;", "."
     )
     page = site["runs/runs/a.html"].decode()
-    assert "2 further pictures in the store: the configuration leaves pictures out." in page
+    assert "2 more are in the store: the configuration leaves pictures out." in page
     assert "<img" not in page
 
 

@@ -455,6 +455,27 @@ def test_goals_and_axes_are_those_of_define_metric_and_a_kept_minimum_is_no_goal
     }
 
 
+def printed(text, kind=13):
+    return field(kind, field(1, 1) + field(3, text))
+
+
+@pytest.mark.parametrize("kind", [4, 13])
+def test_what_an_offline_run_printed_stands_in_its_log_in_pieces(save, kind):
+    pieces = [printed(text, kind) for text in ("epoch 1", "\n", "epo", "ch 2\nloss: 3", "\rloss: 2\n")]
+    assert only(save(log(run(), *pieces, ended()))).log == "epoch 1\nepoch 2\nloss: 2"
+
+
+def test_a_file_with_what_was_printed_goes_before_the_log(save):
+    store = save(log(run(), printed("from the log\n"), ended()), **{"output.log": "from the file\n"})
+    assert only(store).log == "from the file"
+
+
+def test_of_very_long_output_in_the_log_the_rest_is_counted(save):
+    found = only(save(log(run(), *(printed(f"line {number}\n") for number in range(1000)), ended())))
+    assert found.log.endswith("line 999")
+    assert [(one.what, one.count) for one in found.omissions] == [("lines of console output", 900)]
+
+
 def test_a_fork_a_sweep_and_a_group_are_kept(save):
     store = save(log(run(_6="group", _7="train", _12="sw1", _23=field(1, "origin") + field(2, 5)), *ROWS))
     run_ = only(store)

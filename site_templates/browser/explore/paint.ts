@@ -1,6 +1,6 @@
 /** Draws the table: its head, and of its rows only those in sight. */
 import { isNumeric, said, signed, type Column, type Data } from "./columns";
-import { element } from "./element";
+import { breakable, element } from "./element";
 import type { Grid } from "./grid";
 import { comparedOf, lookOf, marksOf, verdict, type Marks } from "./marks";
 import { say, sayCount } from "../words";
@@ -101,7 +101,7 @@ export class Painter {
       const place = sorting.findIndex((one) => one.id === column.key);
       const sorted = sorting[place];
       const direction = sorted ? (sorted.desc ? "descending" : "ascending") : "none";
-      const button = element("button", { type: "button", "data-key": column.key, title: column.title }, column.title);
+      const button = element("button", { type: "button", "data-key": column.key, title: column.title }, ...breakable(column.title));
       button.addEventListener("click", (event) => this.actions.sort(column.key, event.shiftKey));
       const head = element("th", { scope: "col", "aria-sort": direction, class: isNumeric(column) ? "num" : "" });
       if (at === 0) head.append(this.selectAll());

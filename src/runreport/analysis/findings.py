@@ -45,6 +45,8 @@ class Group:
     """Estimate by metric."""
     whole: str = ""
     """The label without a cut; empty where nothing was cut."""
+    recorded: str = ""
+    """What the records call it, where the report says it with a label of the configuration."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", frozen_mapping(self.params))

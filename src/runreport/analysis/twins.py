@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from runreport.analysis.settings import FOLDER, canonical
-from runreport.language import text
+from runreport.language import message, text
 from runreport.model import Run, Series
 
 FEWEST_POINTS = 10
@@ -35,6 +35,23 @@ _ID = re.compile(r"(?=.*[0-9])[0-9A-Za-z]{8,}(-[0-9A-Za-z]{4,})*")
 _FOR_IDS = re.compile(r"(^|[._\-/ ])(id|uuid|run|key|url|uri|experiment)s?([._\-/ ]|$)", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
     r"parent|child|base|source|previous|resume|restored?|pretrain|checkpoint|teacher|best|from", re.IGNORECASE
+)
+
+
+class _Source(NamedTuple):
+    """What to say of a text by where a record holds it."""
+
+    names_another: str
+    names_folder: str
+
+
+_TAG = _Source(
+    message("the tag {name} of one names the other, {key}"),
+    message("the tag {name} names the folder {path}"),
+)
+_SETTING = _Source(
+    message("the setting {name} of one names the other, {key}"),
+    message("the setting {name} names the folder {path}"),
 )
 
 
@@ -81,18 +98,12 @@ def _by_id(runs: Sequence[Run]) -> Iterator[Twin]:
             by_key[run.id].append(place)
     yield from _by_equal_id(runs, by_key)
     for place, run in enumerate(runs):
-        for what, name, value in _texts(run):
+        for source, name, value in _texts(run):
             key = re.split(r"[/=]", value.rstrip("/"))[-1]
             names_itself = key in by_key and _FOR_IDS.search(name) and not _OF_ANOTHER.search(name)
             for other in by_key[key] if names_itself else ():
                 if _elsewhere(run, runs[other]):
-                    yield Twin(
-                        place,
-                        other,
-                        text(
-                            "the {what} {name} of one names the other, {key}", what=what, name=name, key=key
-                        ),
-                    )
+                    yield Twin(place, other, text(source.names_another, name=name, key=key))
 
 
 def _by_equal_id(runs: Sequence[Run], by_key: Mapping[str, Sequence[int]]) -> Iterator[Twin]:
@@ -112,18 +123,13 @@ def _by_folder(runs: Sequence[Run]) -> Iterator[Twin]:
             if path:
                 folders[path[-1]].append((place, path, "/".join(below[depth:])))
     for place, run in enumerate(runs):
-        for said, value in _folders_of(run):
+        for said, name, value in _folders_of(run):
             named = _parts(value)
             for other, path, inside in folders.get(named[-1] if named else "", ()):
                 agreeing = min(len(named), len(path))
                 is_it = agreeing >= FEWEST_PARTS and named[-agreeing:] == path[-agreeing:]
                 if is_it and _elsewhere(run, runs[other]):
-                    yield Twin(
-                        place,
-                        other,
-                        text("{said} names the folder {path}", said=said, path="/".join(path)),
-                        inside,
-                    )
+                    yield Twin(place, other, text(said, name=name, path="/".join(path)), inside)
 
 
 def _by_points(runs: Sequence[Run]) -> Iterator[Twin]:
@@ -211,20 +217,21 @@ def _elsewhere(one: Run, other: Run) -> bool:
     return one.ref.store != other.ref.store
 
 
-def _texts(run: Run) -> Iterator[tuple[str, str, str]]:
-    sources: tuple[tuple[str, Mapping[str, object]], ...] = (("tag", run.tags), ("setting", run.params))
-    for what, values in sources:
+def _texts(run: Run) -> Iterator[tuple[_Source, str, str]]:
+    sources: tuple[tuple[_Source, Mapping[str, object]], ...] = ((_TAG, run.tags), (_SETTING, run.params))
+    for source, values in sources:
         for name, value in values.items():
             if isinstance(value, str) and value:
-                yield what, name, value
+                yield source, name, value
 
 
-def _folders_of(run: Run) -> Iterator[tuple[str, str]]:
+def _folders_of(run: Run) -> Iterator[tuple[str, str, str]]:
+    """Yield the message that says who names a folder, the name of the tag or setting, and the folder."""
     for folder in run.folders:
-        yield text("the record"), folder
-    for what, name, value in _texts(run):
+        yield message("the record names the folder {path}"), "", folder
+    for source, name, value in _texts(run):
         if FOLDER.search(name):
-            yield text("the {what} {name}", what=what, name=name), value
+            yield source.names_folder, name, value
 
 
 def _parts(path: str) -> tuple[str, ...]:

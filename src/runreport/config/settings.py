@@ -14,6 +14,7 @@ from runreport.config.tables import (
     Author,
     Compare,
     Experiment,
+    Labels,
     Metric,
     Model,
     Output,
@@ -68,6 +69,8 @@ class Config(Table):
     """Which runs the report is about."""
     metrics: ByName[Metric] = Field(default={}, validate_default=True)
     """What the metrics mean, a table a metric."""
+    labels: Labels = Field(default={}, validate_default=True)
+    """What sentences, rankings and charts call a setting, a parameter or a value; by name in the records."""
     experiments: ByName[Experiment] = Field(default={}, validate_default=True)
     """What the report says of the experiments, a table an experiment."""
     align: Align = Align()

@@ -133,6 +133,9 @@ Names = Annotated[
 ]
 
 
+Labels = Annotated[Mapping[str, Text], AfterValidator(frozen_mapping)]
+
+
 class Align(Table):
     """Names that mean the same: on the left the one to use, on the right those that the records use.
 

@@ -1,17 +1,25 @@
 """The plain list of all runs, on as many pages as it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from runreport.language import say
-from runreport.model import Run
+from runreport.language import message, say
+from runreport.model import Run, Status
 from runreport.pages.heads import RUNS, crumbs, run_cell
 from runreport.pages.numbers import counted, duration, fixed, minute
 from runreport.pages.report import Report
+from runreport.pages.runs_table import further_in_file
 from runreport.pages.slugs import href
 from runreport.pages.views import Box, Cell, Column, Entry, Hero, Link, PageView, Section, TableView
 
 RUNS_A_PAGE = 500
 """More take a browser longer to paint than a reader likes to wait."""
+_ENDED = {
+    Status.FAILED: message("Runs that failed"),
+    Status.KILLED: message("Runs that were stopped"),
+    Status.RUNNING: message("Runs that were still running when they were read"),
+    Status.UNKNOWN: message("Runs without a recorded end"),
+}
 
 
 def listed_runs(report: Report) -> tuple[Run, ...]:
@@ -39,6 +47,38 @@ def compose_runs(report: Report, runs: Sequence[Run], number: int) -> PageView:
     """
     page, last = page_of(number), count_pages(len(runs)) - 1
     start = number * RUNS_A_PAGE
+    beside = ((say("Before these"), number - 1), (say("After these"), number + 1))
+    entries = tuple(
+        Entry(label, _called(other, len(runs)), href=href(page, page_of(other)))
+        for label, other in beside
+        if 0 <= other <= last
+    )
+    hero = Hero(
+        say("Runs"), say("All runs"), _lead(number, last, len(runs)), crumbs=crumbs(page, (), say("Runs"))
+    )
+    table = _table(report, say("All runs"), runs[start : start + RUNS_A_PAGE], page)
+    return PageView(
+        hero,
+        sections=(
+            Section(say("Runs"), entries=entries, table=table, key="runs"),
+            *(() if number else _unfinished(report, runs, page)),
+        ),
+        boxes=(_pages(page, len(runs)),) if last else (),
+    )
+
+
+def _unfinished(report: Report, runs: Sequence[Run], page: str) -> Iterator[Section]:
+    """Yield the runs that did not finish, by how they ended; each leads to its record."""
+    for status, title in _ENDED.items():
+        some = [run for run in runs if run.status is status]
+        if some:
+            table = _table(report, say(title), some[:RUNS_A_PAGE], page)
+            more = len(some) - RUNS_A_PAGE
+            table = replace(table, note=further_in_file(more) if more > 0 else "")
+            yield Section(say(title), table=table, key=status.value)
+
+
+def _table(report: Report, label: str, runs: Sequence[Run], page: str) -> TableView:
     columns = (
         Column(say("Run")),
         Column(say("Experiment")),
@@ -56,23 +96,9 @@ def compose_runs(report: Report, runs: Sequence[Run], number: int) -> PageView:
             Cell(duration(run.seconds)),
             Cell(run.id),
         )
-        for run in runs[start : start + RUNS_A_PAGE]
+        for run in runs
     )
-    beside = ((say("Before these"), number - 1), (say("After these"), number + 1))
-    entries = tuple(
-        Entry(label, _called(other, len(runs)), href=href(page, page_of(other)))
-        for label, other in beside
-        if 0 <= other <= last
-    )
-    hero = Hero(
-        say("Runs"), say("All runs"), _lead(number, last, len(runs)), crumbs=crumbs(page, (), say("Runs"))
-    )
-    table = TableView(say("All runs"), columns, rows, is_wide=True)
-    return PageView(
-        hero,
-        sections=(Section(say("Runs"), entries=entries, table=table, key="runs"),),
-        boxes=(_pages(page, len(runs)),) if last else (),
-    )
+    return TableView(label, columns, rows, is_wide=True)
 
 
 def _lead(number: int, last: int, total: int) -> str:

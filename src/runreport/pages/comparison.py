@@ -14,7 +14,7 @@ from runreport.pages.heads import COMPARE, crumbs, experiment_facts, group_cell
 from runreport.pages.numbers import counted, decimals, fixed, listed, signed
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column
-from runreport.pages.runs_table import run_table, setting_text
+from runreport.pages.runs_table import further_in_file, run_table, setting_text
 from runreport.pages.slope import slope_section, slopes
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
@@ -70,12 +70,13 @@ def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
         settings=settings,
         numbers=counted(len(found.metrics), "number"),
     )
+    experiment = href(page, report.sitemap.experiments[found.name])
     return Hero(
         eyebrow=say("Comparison"),
         title=title,
         lead=lead,
         more=(_baseline_words(found),),
-        facts=experiment_facts(found),
+        facts=experiment_facts(found, "#all", f"{experiment}#failures"),
         crumbs=crumbs(page, ((say("Compare"), COMPARE),), title),
     )
 
@@ -183,7 +184,7 @@ def _all_runs(report: Report, found: ExperimentFindings, page: str) -> Section:
         are_params_first=True,
         metrics=found.metrics[:MOST_METRICS],
         limit=MOST_RUNS,
-        where_the_rest_is=say("in files/runs.csv."),
+        further=further_in_file,
         data=href(page, columns_path(page)),
     )
     hidden = max(0, len(found.varying) - MOST_PARAMS), max(0, len(found.metrics) - MOST_METRICS)

@@ -6,8 +6,10 @@ from runreport.analysis.findings import Effect, ExperimentFindings
 from runreport.analysis.metrics import is_cost
 from runreport.analysis.parts import is_part
 from runreport.figures.compose import curve_charts, effect_chart, progress_chart
-from runreport.language import say
+from runreport.language import say, say_count
 from runreport.model import Status
+from runreport.pages.answers import sentences_of
+from runreport.pages.behind import behind_section
 from runreport.pages.drawings import HALF_PX, WIDE_PX, Drawn, figures_of, panels, printed
 from runreport.pages.front import front_section
 from runreport.pages.grid import grid_section
@@ -18,12 +20,13 @@ from runreport.pages.prose import safe_html
 from runreport.pages.ranking import ranking_section
 from runreport.pages.report import Report
 from runreport.pages.runs_table import run_table, setting_text
-from runreport.pages.sentences import answer, baseline_sentence, caution, statuses
+from runreport.pages.sentences import statuses
 from runreport.pages.slope import pairs_section
 from runreport.pages.slugs import href
 from runreport.pages.tradeoffs import tradeoffs_section
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
 
+MOST_FAILURES = 200
 MOST_RUNS, MOST_PARAMS, MOST_METRICS, MOST_EFFECTS, MOST_CURVES = 30, 6, 6, 6, 6
 
 
@@ -45,6 +48,7 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
         tradeoffs_part,
         cost_section,
         grid_section(report, found),
+        behind_section(report, found, page),
         _leaderboard(report, found, page),
         _failures(report, found, page),
         _constant(found),
@@ -59,7 +63,7 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
 
 def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
     groups = {group.key: group for group in found.groups}
-    more = [baseline_sentence(found, groups), caution(found)]
+    lead, *more = sentences_of(found, groups, report.findings.metrics)
     if found.headline is not None and report.info(found.headline).explain:
         more.append(report.info(found.headline).explain)
     question = report.cover.experiment_questions.get(found.name, "")
@@ -68,9 +72,9 @@ def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
         if not question
         else say("Experiment · {title}", title=report.title_of(found.name)),
         title=question or report.title_of(found.name),
-        lead=answer(found, groups, report.findings.metrics),
-        more=tuple(sentence for sentence in more if sentence),
-        facts=experiment_facts(found),
+        lead=lead,
+        more=tuple(more),
+        facts=experiment_facts(found, "#runs", "#failures"),
         crumbs=crumbs(page, ((say("Experiments"), EXPERIMENTS),), report.title_of(found.name)),
     )
 
@@ -165,7 +169,7 @@ def _leaderboard(report: Report, found: ExperimentFindings, page: str) -> Sectio
         params=found.varying[:MOST_PARAMS],
         metrics=sorted((name for name in found.metrics if not is_part(name)), key=is_cost)[:MOST_METRICS],
         limit=MOST_RUNS,
-        where_the_rest_is=say("in the comparison."),
+        further=_further_runs,
     )
     entries = (Entry(say("All runs side by side"), say("Comparison of this experiment"), href=comparison),)
     return Section(
@@ -176,10 +180,15 @@ def _leaderboard(report: Report, found: ExperimentFindings, page: str) -> Sectio
     )
 
 
+def _further_runs(more: int) -> str:
+    return say_count(more, "{n} further run is in the comparison.", "{n} further runs are in the comparison.")
+
+
 def _failures(report: Report, found: ExperimentFindings, page: str) -> Section | None:
     told = {failure.run: failure for failure in (*found.diverged, *found.without_result, *found.failures)}
     if not told:
         return None
+    shown = tuple(told.values())[:MOST_FAILURES]
     rows = tuple(
         (
             run_cell(report, page, failure.run),
@@ -187,7 +196,13 @@ def _failures(report: Report, found: ExperimentFindings, page: str) -> Section |
             Cell(failure.reason),
             Cell(duration(report.runs[failure.run].seconds)),
         )
-        for failure in told.values()
+        for failure in shown
+    )
+    more = len(told) - len(shown)
+    note = say_count(
+        more,
+        "{n} further run that did not end as planned is in the comparison.",
+        "{n} further runs that did not end as planned are in the comparison.",
     )
     columns = (
         Column(say("Run")),
@@ -207,7 +222,14 @@ def _failures(report: Report, found: ExperimentFindings, page: str) -> Section |
         if counts
         else ""
     )
-    return Section(title, text, table=TableView(f"{title}, {found.name}", columns, rows), key="failures")
+    table = TableView(
+        say("Runs of {name} that did not end as planned", name=found.name),
+        columns,
+        rows,
+        note=note if more else "",
+        is_wide=True,
+    )
+    return Section(title, text, table=table, key="failures")
 
 
 def _constant(found: ExperimentFindings) -> Section | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from runreport.language import active, say
+from runreport.language import say, say_count
 from runreport.model import Media, Omission, Run
 from runreport.pages.case import RunCase
 from runreport.pages.numbers import counted, fixed
@@ -24,13 +24,14 @@ def pictures_section(case: RunCase) -> Section | None:
 
 
 def further(omission: Omission) -> str:
-    """Return in a sentence how many more there are, and why they are not shown."""
-    is_one = omission.count == 1 and active().is_english
-    noun = omission.what.removesuffix("s") if is_one else omission.what
-    return say(
-        "{count} further {noun} in the store: {why}.",
-        count=fixed(omission.count, 0),
-        noun=say(noun),
+    """Return in a sentence how many more there are, and why they are not shown.
+
+    What they are is said by the heading that this stands under.
+    """
+    return say_count(
+        omission.count,
+        "{n} more is in the store: {why}.",
+        "{n} more are in the store: {why}.",
         why=say(omission.why),
     )
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from runreport.language import say
+from runreport.language import say, say_count
 from runreport.model import Better
+from runreport.pages.answers import leads_untested
 from runreport.pages.heads import DATA, METHODS, PROBLEMS
-from runreport.pages.numbers import counted, fixed
+from runreport.pages.numbers import fixed
 from runreport.pages.report import Report
-from runreport.pages.sentences import leads_untested, some
+from runreport.pages.sentences import some
 from runreport.pages.slugs import href
 from runreport.pages.views import Box, Link
 
@@ -58,36 +59,60 @@ def _lines(report: Report) -> Iterator[Link]:
             ),
             href(PAGE, METHODS),
         )
-    total = len(report.runs)
-    no_data = sum(not run.datasets for run in report.runs.values())
-    if no_data:
-        yield Link(
-            say("Which data {of} used: it was not recorded.", of=_of(no_data, total)), href(PAGE, DATA)
-        )
-    no_commit = sum(not run.source.commit for run in report.runs.values())
-    if no_commit:
-        yield Link(
-            say("Which version of the code {of} ran: no commit was recorded.", of=_of(no_commit, total))
-        )
+    yield from _unrecorded(report)
     if report.problems:
         yield Link(
-            say(
-                "What stands in {parts} of the records that could not be read.",
-                parts=counted(len(report.problems), "part"),
+            say_count(
+                len(report.problems),
+                "What stands in {n} part of the records that could not be read.",
+                "What stands in {n} parts of the records that could not be read.",
             ),
             href(PAGE, PROBLEMS),
         )
     unstated = sum(field.is_required and field.text is None for card in report.cards for field in card.fields)
     if unstated:
         yield Link(
-            say(
-                "{lines} of the model cards that nobody has filled.", lines=counted(unstated, "required line")
+            say_count(
+                unstated,
+                "{n} required line of the model cards that nobody has filled.",
+                "{n} required lines of the model cards that nobody has filled.",
             ),
             href(PAGE, "models/index.html"),
         )
 
 
-def _of(part: int, total: int) -> str:
-    if part == total:
-        return say("the run") if total == 1 else say("any of the {total} runs", total=fixed(total, 0))
-    return say("{n} of {runs}", n=fixed(part, 0), runs=counted(total, "run"))
+def _unrecorded(report: Report) -> Iterator[Link]:
+    """Yield of how many runs the data and the version of the code are not known."""
+    total = len(report.runs)
+    no_data = sum(not run.datasets for run in report.runs.values())
+    if no_data == total:
+        said = say_count(
+            total,
+            "Which data the run used: it was not recorded.",
+            "Which data any of the {n} runs used: it was not recorded.",
+        )
+    else:
+        said = say_count(
+            no_data,
+            "Which data {n} run of {total} used: it was not recorded.",
+            "Which data {n} of {total} runs used: it was not recorded.",
+            total=fixed(total, 0),
+        )
+    if no_data:
+        yield Link(said, href(PAGE, DATA))
+    no_commit = sum(not run.source.commit for run in report.runs.values())
+    if no_commit == total:
+        said = say_count(
+            total,
+            "Which version of the code the run was made by: no commit was recorded.",
+            "Which version of the code any of the {n} runs was made by: no commit was recorded.",
+        )
+    else:
+        said = say_count(
+            no_commit,
+            "Which version of the code {n} run of {total} was made by: no commit was recorded.",
+            "Which version of the code {n} of {total} runs were made by: no commit was recorded.",
+            total=fixed(total, 0),
+        )
+    if no_commit:
+        yield Link(said, href(PAGE, DATA))

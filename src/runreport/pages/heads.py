@@ -14,6 +14,8 @@ from runreport.pages.views import Cell, Fact, Link
 SUMMARY, EXPERIMENTS, COMPARE = "index.html", "experiments/index.html", "compare/index.html"
 RUNS, MODELS, DATA = "runs/index.html", "models/index.html", "data.html"
 CHANGES = "changes.html"
+MOST_GROUPS = 25
+"""Settings of an experiment that its page ranks, and lists the runs of."""
 METHODS, GLOSSARY, PROBLEMS = "methods.html", "glossary.html", "problems.html"
 
 
@@ -23,11 +25,19 @@ def crumbs(page: str, steps: Iterable[tuple[str, str]], here: str) -> tuple[Link
     return (*(Link(text, href(page, path) if path else "") for text, path in way), Link(here))
 
 
-def experiment_facts(found: ExperimentFindings) -> tuple[Fact, ...]:
-    """Return how many runs an experiment has, how they ended, and when they were made."""
-    facts = [fact(counted(len(found.runs), "run"))]
+def experiment_facts(found: ExperimentFindings, runs: str, ended: str) -> tuple[Fact, ...]:
+    """Return how many runs an experiment has, how they ended, and when they were made.
+
+    Args:
+        found: the experiment.
+        runs: where its runs are listed.
+        ended: where those are told of that did not end as planned.
+    """
+    is_told = bool(found.failures or found.diverged or found.without_result)
+    places = {Status.FINISHED: runs} if is_told else dict.fromkeys(Status, runs)
+    facts = [fact(counted(len(found.runs), "run"), runs)]
     facts += [
-        fact(counted_status(status, found.statuses[status]))
+        fact(counted_status(status, found.statuses[status]), places.get(status, ended))
         for status in Status
         if found.statuses.get(status)
     ]
@@ -36,10 +46,10 @@ def experiment_facts(found: ExperimentFindings) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def fact(said: str) -> Fact:
+def fact(said: str, path: str = "") -> Fact:
     """Return a counted noun as a fact whose number stands out, where the number stands in front."""
     number, _, noun = said.partition(" ")
-    return Fact(number, noun) if noun and number[:1].isdigit() else Fact("", said)
+    return Fact(number, noun, path) if noun and number[:1].isdigit() else Fact("", said, path)
 
 
 def run_cell(report: Report, page: str, uid: str, sub: str = "") -> Cell:
@@ -49,11 +59,27 @@ def run_cell(report: Report, page: str, uid: str, sub: str = "") -> Cell:
 
 
 def group_cell(report: Report, page: str, group: Group, look: str = "") -> Cell:
-    """Return the heading cell of a group, with its whole name: a single run leads to its page."""
-    name = group.whole or group.label
-    if len(group.runs) == 1 and (path := report.sitemap.runs.get(group.runs[0])):
-        return Cell(name, href=href(page, path), look=look)
-    return Cell(name, look=look)
+    """Return the heading cell of a group: it leads to its run's page, or to the runs behind its means."""
+    return Cell(group.whole or group.label, group.recorded, href=behind(report, page, group), look=look)
+
+
+def behind(report: Report, page: str, group: Group) -> str:
+    """Return where the records of a group's numbers are: its run's page, or the list of its runs.
+
+    Empty where there is neither: of very many settings, only the first have such a list.
+    """
+    if len(group.runs) == 1:
+        path = report.sitemap.runs.get(group.runs[0])
+        return href(page, path) if path else ""
+    experiment = report.runs[group.runs[0]].experiment
+    listed = report.experiment(experiment).groups[:MOST_GROUPS]
+    is_listed = any(one.key == group.key for one in listed)
+    return f"{href(page, report.sitemap.experiments[experiment])}#{anchor(group)}" if is_listed else ""
+
+
+def anchor(group: Group) -> str:
+    """Return the anchor of the list of a group's runs, on the page of its experiment."""
+    return f"runs-of-{group.key}"
 
 
 def duration_of(runs: Iterable[Run]) -> float | None:

@@ -2,10 +2,11 @@
 
 from runreport.analysis.findings import ExperimentFindings
 from runreport.language import say
+from runreport.pages.answers import sentences_of
 from runreport.pages.heads import COMPARE, EXPERIMENTS, crumbs
 from runreport.pages.numbers import counted, fixed
 from runreport.pages.report import Report
-from runreport.pages.sentences import answer, period, statuses
+from runreport.pages.sentences import period, statuses
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Hero, PageView, Section, TableView
 
@@ -24,7 +25,7 @@ def compose_experiments(report: Report) -> PageView:
             Cell(report.title_of(found.name), href=href(EXPERIMENTS, report.sitemap.experiments[found.name])),
             Cell(fixed(len(found.runs), 0)),
             Cell(statuses(found.statuses)),
-            Cell(_answer(report, found)),
+            Cell(*_answer(report, found)),
             Cell(period(found)),
         )
         for found in report.findings.experiments
@@ -40,8 +41,11 @@ def compose_experiments(report: Report) -> PageView:
     return PageView(hero, sections=(Section(say("Experiments"), table=table, key="experiments"),))
 
 
-def _answer(report: Report, found: ExperimentFindings) -> str:
-    return answer(found, {group.key: group for group in found.groups}, report.findings.metrics)
+def _answer(report: Report, found: ExperimentFindings) -> tuple[str, str]:
+    """Return the answer, and what else is to be said of it."""
+    groups = {group.key: group for group in found.groups}
+    answer, *more = sentences_of(found, groups, report.findings.metrics)
+    return answer, " ".join(more)
 
 
 def compose_comparisons(report: Report) -> PageView:

@@ -6,6 +6,7 @@ from runreport.analysis.findings import Estimate, ExperimentFindings
 from runreport.analysis.parts import by_measure, measure_label, measure_of
 from runreport.language import say
 from runreport.model import Better, Run
+from runreport.pages.heads import behind
 from runreport.pages.numbers import decimals, fixed
 from runreport.pages.report import Report
 from runreport.pages.rows import estimate_column, missing
@@ -26,7 +27,10 @@ def parts_section(report: Report, found: ExperimentFindings, page: str) -> Secti
     groups = groups[:MOST_GROUPS]
     if not groups:
         return None
-    columns = (Column(say("Part of the data")), *(Column(group.label, is_number=True) for group in groups))
+    columns = (
+        Column(say("Part of the data")),
+        *(Column(group.label, is_number=True, href=behind(report, page, group)) for group in groups),
+    )
     cells = [tuple(Cell(part) for part in parts)]
     cells += [
         estimate_column([group.estimates.get(name) for name in parts.values()], (), ()) for group in groups

@@ -7,14 +7,14 @@ from runreport.analysis.metrics import is_cost
 from runreport.analysis.parts import is_part
 from runreport.figures.inline import Spark, sparkline
 from runreport.language import say
-from runreport.pages.heads import duration_of, group_cell
+from runreport.pages.heads import MOST_GROUPS, duration_of, group_cell
 from runreport.pages.numbers import counted, duration, fixed
 from runreport.pages.report import Report
 from runreport.pages.rows import estimate_column, metric_column, range_column
 from runreport.pages.sentences import DIRECTION, upper_first
 from runreport.pages.views import Cell, Column, Section, TableView
 
-MOST_GROUPS, MOST_METRICS = 25, 4
+MOST_METRICS = 4
 COLORED = 5
 """Groups that have a color of their own, here and in the curves."""
 
@@ -53,7 +53,7 @@ def _columns(
     if any(cell.spark for cell in sparks):
         columns.append(Column(say("Training"), say("over steps")))
         cells.append(sparks)
-    for metric in _other_metrics(found):
+    for metric in other_metrics(found):
         columns.append(metric_column(report.info(metric)))
         cells.append(estimate_column([group.estimates.get(metric) for group in shown], (), ()))
     columns += [Column(say("Repeats"), is_number=True), Column(say("Time"), say("a run"), is_number=True)]
@@ -69,9 +69,15 @@ def _headings(
 ) -> tuple[Cell, ...]:
     looks = (f"key k{color}" for color in _colors(found, shown))
     return tuple(
-        Cell(cell.text, say("baseline") if group.key == found.baseline else "", cell.href, look)
+        Cell(cell.text, _beside(found, group), cell.href, look)
         for group, look, cell in ((g, next(looks), group_cell(report, page, g)) for g in shown)
     )
+
+
+def _beside(found: ExperimentFindings, group: Group) -> str:
+    """Return what stands beside a setting: the records' own name for it, and whether it is the baseline."""
+    parts = (group.recorded, say("baseline") if group.key == found.baseline else "")
+    return " · ".join(filter(None, parts))
 
 
 def _colors(found: ExperimentFindings, shown: Sequence[Group]) -> tuple[int, ...]:
@@ -93,7 +99,8 @@ def _baseline(found: ExperimentFindings, metric: str) -> Estimate | None:
     return next((group.estimates.get(metric) for group in found.groups if group.key == found.baseline), None)
 
 
-def _other_metrics(found: ExperimentFindings) -> tuple[str, ...]:
+def other_metrics(found: ExperimentFindings) -> tuple[str, ...]:
+    """Return the metrics that the ranking shows beside the headline."""
     others = (name for name in found.metrics if name != found.headline and not is_part(name))
     return tuple(name for name in others if not is_cost(name))[: MOST_METRICS - 1]
 

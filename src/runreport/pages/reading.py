@@ -1,13 +1,15 @@
 """What a reader needs to understand the answer: the words in it, and the card of the model it speaks of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from runreport.analysis.findings import Estimate, ExperimentFindings
-from runreport.language import say
+from runreport.language import say, say_count
+from runreport.pages.answers import baseline_sentence
 from runreport.pages.heads import GLOSSARY, SUMMARY
+from runreport.pages.key_figures import leading
+from runreport.pages.methods import TERMS
 from runreport.pages.models import card_state
 from runreport.pages.report import Report
-from runreport.pages.sentences import baseline_sentence
 from runreport.pages.slugs import href
 from runreport.pages.views import Entry, Section
 
@@ -18,10 +20,33 @@ def reading_section(report: Report) -> Section | None:
     entries = tuple(_words(report, experiments[0])) if experiments else ()
     if not entries:
         return None
+    entries += (*_numbers(report, experiments), *_others(report))
     entries += (
         Entry(say("More words"), say("All of them are in the glossary"), href=href(SUMMARY, GLOSSARY)),
     )
-    return Section(say("How to read this"), entries=entries, key="reading")
+    return Section(
+        say("How to read this"),
+        entries=entries,
+        key="reading",
+        fold=say_count(len(entries) - 1, "{n} word explained", "{n} words explained"),
+    )
+
+
+def _numbers(report: Report, experiments: Sequence[ExperimentFindings]) -> Iterator[Entry]:
+    """Yield the numbers of the other key figures, where anything explains them."""
+    said = {report.info(experiments[0].headline).label} if experiments[0].headline else set()
+    for found in leading(report)[1:]:
+        info = report.info(found.headline or "")
+        if info.explain and info.label not in said:
+            said.add(info.label)
+            yield Entry(info.label, info.explain)
+
+
+def _others(report: Report) -> Iterator[Entry]:
+    """Yield the words of the parts below, as the glossary has them."""
+    terms = dict(TERMS)
+    for term in ("Run", "Experiment", *(("Model card",) if report.cards else ())):
+        yield Entry(say(term), say(terms[term]))
 
 
 def _words(report: Report, found: ExperimentFindings) -> Iterator[Entry]:

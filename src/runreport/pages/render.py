@@ -49,6 +49,7 @@ def open_templates(own: Path | None = None) -> Environment:
     environment.filters["md"] = markdown_text
     environment.filters["drawing"] = drawing
     environment.filters["joined"] = joined
+    environment.filters["breakable"] = breakable
     return environment
 
 
@@ -95,6 +96,12 @@ def _ends(chart: InlineChart) -> str:
 def joined(texts: Iterable[str], between: str) -> Markup:
     """Return plain texts, escaped all at once, with markup of the template between them."""
     return Markup(str(escape(_APART.join(texts))).replace(_APART, between))  # noqa: S704 -- escaped
+
+
+def breakable(name: str) -> Markup:
+    """Return a name, escaped, that may break after its marks: names of settings can be very long."""
+    parts = re.split(r"(?<=[._/-])(?=[^._/-])", name)
+    return Markup("<wbr>").join(parts)
 
 
 class Blocks:

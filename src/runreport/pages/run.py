@@ -26,6 +26,7 @@ from runreport.pages.views import (
     Fact,
     Hero,
     KeyFigure,
+    Link,
     PageView,
     Panels,
     Section,
@@ -119,13 +120,13 @@ def _figures(case: RunCase) -> tuple[KeyFigure, ...]:
 def _figure(run: Run, name: str, info: MetricInfo) -> KeyFigure:
     value, series = value_of(run, name), run.metrics.get(name)
     if value is None:
-        return KeyFigure(info.label, "–", "", (say("no finite value was recorded"),))
+        return KeyFigure(info.label, "–", "", (Link(say("no finite value was recorded")),))
     notes = [say(DIRECTION[info.better])] if info.better is not Better.UNKNOWN else []
     if _differs(run, name):
         notes.append(say("as the store's summary has it"))
     if series is not None and series.stats.count > 1:
         notes.append(_best_words(series, info.better))
-    return KeyFigure(info.label, short(value), info.unit, tuple(note for note in notes if note))
+    return KeyFigure(info.label, short(value), info.unit, tuple(Link(note) for note in notes if note))
 
 
 def _differs(run: Run, name: str) -> bool:
@@ -161,11 +162,18 @@ def _results(case: RunCase) -> Section:
     )
     rows = tuple(_metric_row(case, name, series) for name, series in _in_order(case))
     rows += tuple(
-        (Cell(name, say("in the store's summary")), Cell(_summary_text(value)), missing(), missing())
+        (_summary_name(case, name), Cell(_summary_text(value)), missing(), missing())
         for name, value in run.summary.items()
         if name not in run.metrics
     )
     return Section(say("Results"), table=TableView(say("Metrics of this run"), columns, rows), key="results")
+
+
+def _summary_name(case: RunCase, name: str) -> Cell:
+    """Return what a number is called that stands in the store's summary alone."""
+    label = case.infos[name].label if name in case.infos else name
+    own = say("{name}, in the store's summary", name=name) if label != name else say("in the store's summary")
+    return Cell(label, own)
 
 
 def _summary_text(value: Scalar) -> str:

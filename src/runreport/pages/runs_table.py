@@ -1,15 +1,15 @@
 """Tables with one row a run: the leaderboard, the comparison, the list of all runs."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.results import results_of
-from runreport.language import say
+from runreport.language import say, say_count
 from runreport.model import Better, Run, Scalar
 from runreport.pages.heads import run_cell
-from runreport.pages.numbers import counted, duration, minute
+from runreport.pages.numbers import duration, minute
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column, value_column
 from runreport.pages.views import Cell, Column, TableView
@@ -37,11 +37,14 @@ def run_table(
     params: Sequence[str],
     metrics: Sequence[str],
     limit: int,
-    where_the_rest_is: str,
+    further: Callable[[int], str],
     are_params_first: bool = False,
     data: str = "",
 ) -> TableView:
-    """Return the experiment's first runs with their settings, results, time and state."""
+    """Return the experiment's first runs with their settings, results, time and state.
+
+    `further` says where the others are, however many there are.
+    """
     uids = found.runs[:limit]
     head: Block = ([Column(say("Run")), Column(say("State"))], [])
     head[1].append(tuple(run_cell(report, page, uid) for uid in uids))
@@ -65,10 +68,15 @@ def run_table(
         else say(
             "Best first. Bold: best of the column; underlined: second best; neither where the better direction is not known."
         ),
-        note=f"{counted(more, 'further run')} {where_the_rest_is}" if more > 0 else "",
+        note=further(more) if more > 0 else "",
         is_wide=True,
         data=data,
     )
+
+
+def further_in_file(more: int) -> str:
+    """Return where the runs are that a table has no room for."""
+    return say_count(more, "{n} further run is in files/runs.csv.", "{n} further runs are in files/runs.csv.")
 
 
 def _results(report: Report, found: ExperimentFindings, metrics: Sequence[str], limit: int) -> Block:

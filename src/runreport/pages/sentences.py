@@ -1,15 +1,12 @@
-"""Sentences made from numbers, for readers who know no machine learning.
+"""Sentences made from numbers, for readers who know no machine learning."""
 
-Fixed wording: an interval that does not cover zero is "better by"; one that does is "cannot tell apart";
-a range always says what it covers. The word "significant" does not occur.
-"""
-
+import re
 from collections.abc import Mapping, Sequence
 
-from runreport.analysis.findings import Estimate, ExperimentFindings, Group, Ranking, Verdict
+from runreport.analysis.findings import Estimate, ExperimentFindings
 from runreport.language import active, message, say, say_count
 from runreport.model import Better, MetricInfo, Run, Status
-from runreport.pages.numbers import counted, day, decimals, duration, fixed, listed, short, span
+from runreport.pages.numbers import day, decimals, duration, fixed, listed, span
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 DIRECTION = {
@@ -38,6 +35,11 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def spoken(name: str) -> str:
+    """Return a name of the records as prose says it: words that underscores join stand apart."""
+    return name if "/" in name else re.sub(r"(?<=[^\W_])_+(?=[^\W_])", " ", name)
+
+
 def status_word(status: Status) -> str:
     """Return a status in a word or two."""
     return say(SHORT[status])
@@ -62,128 +64,6 @@ def places_of(estimate: Estimate) -> int:
     """Return the decimals that an estimate's own interval bears."""
     half = None if estimate.low is None or estimate.high is None else (estimate.high - estimate.low) / 2
     return decimals([estimate.value], [half])
-
-
-def estimate_words(estimate: Estimate, info: MetricInfo) -> str:
-    """Return a value, and the range with what it covers, where there is one."""
-    places = places_of(estimate)
-    value = with_unit(fixed(estimate.value, places), info)
-    if estimate.low is None or estimate.high is None:
-        return (
-            value
-            if estimate.n == 1
-            else say("{value} on average over {repeats}", value=value, repeats=counted(estimate.n, "repeat"))
-        )
-    low, high = fixed(estimate.low, places), fixed(estimate.high, places)
-    if low == high:
-        return say("{value} in each of {repeats}", value=value, repeats=counted(estimate.n, "repeat"))
-    return say(
-        "{value} on average over {repeats} (between {low} and {high} if training were repeated)",
-        value=value,
-        repeats=counted(estimate.n, "repeat"),
-        low=low,
-        high=high,
-    )
-
-
-def answer(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mapping[str, MetricInfo]) -> str:
-    """Return in one sentence what came out of an experiment."""
-    if found.headline is None:
-        return say("No number that would compare its runs was recorded.")
-    info = infos[found.headline]
-    if found.ranking is None or not found.ranking.standings:
-        return (
-            say(
-                "Its runs are compared by {label}, but whether a higher or a lower value is better is not known, so no run is called best.",
-                label=info.label,
-            )
-            if info.better is Better.UNKNOWN
-            else say(
-                "No finished run has a value of {label}, by which the runs would be compared.",
-                label=info.label,
-            )
-        )
-    if not found.ranking.top:
-        return say(
-            "No setting is called best by {label}, for they were evaluated on different data.",
-            label=info.label,
-        )
-    return _best_words(found.ranking, groups, info)
-
-
-def _best_words(ranking: Ranking, groups: Mapping[str, Group], info: MetricInfo) -> str:
-    """Return which settings are best, as far as repeats bear it."""
-    first = groups[ranking.standings[0].group]
-    value = estimate_words(first.estimates[ranking.metric], info)
-    if ranking.is_tested and len(ranking.top) > 1:
-        return say(
-            "The best {settings} cannot be told apart by {metric}; the front one, {name}, reaches {value}.",
-            settings=counted(len(ranking.top), "setting"),
-            metric=info.label,
-            name=first.label,
-            value=value,
-        )
-    if len(ranking.standings) == 1:
-        return say(
-            "The only setting with a result, {name}, reaches a value of {value} in {metric}.",
-            name=first.label,
-            value=value,
-            metric=info.label,
-        )
-    if len(ranking.top) > 1:
-        return say(
-            "{settings} share the best {metric}: {names}, each with {value}.",
-            settings=counted(len(ranking.top), "setting"),
-            metric=info.label,
-            names=some([groups[key].label for key in ranking.top]),
-            value=with_unit(short(first.estimates[ranking.metric].value), info),
-        )
-    return say(
-        "{metric} is best with {name}: {value}.",
-        metric=upper_first(info.label),
-        name=first.label,
-        value=value,
-    )
-
-
-def caution(found: ExperimentFindings) -> str:
-    """Return the limit that matters most for the answer, or nothing."""
-    if leads_untested(found):
-        return say(
-            "Too few settings were trained three times or more, so how much of the lead is chance is not known."
-        )
-    return ""
-
-
-def leads_untested(found: ExperimentFindings) -> bool:
-    """Return whether one setting leads others, and no repeats say how much of that is chance."""
-    ranking = found.ranking
-    return ranking is not None and not ranking.is_tested and len(ranking.top) == 1 < len(ranking.standings)
-
-
-def baseline_sentence(found: ExperimentFindings, groups: Mapping[str, Group]) -> str:
-    """Return how the other settings compare with the baseline by the headline metric; nothing without one."""
-    judged = [
-        one
-        for one in found.differences
-        if one.metric == found.headline and one.verdict is not Verdict.NOT_JUDGED
-    ]
-    if not judged or found.baseline is None:
-        return ""
-    name = groups[found.baseline].label
-    better = [groups[one.group].label for one in judged if one.verdict is Verdict.BETTER]
-    if better:
-        return say(
-            "{settings} of {judged} did better than the baseline, {name}: {better}.",
-            settings=counted(len(better), "setting"),
-            judged=fixed(len(judged), 0),
-            name=name,
-            better=listed(better[:3]),
-        )
-    worse = sum(one.verdict is Verdict.WORSE for one in judged)
-    if worse == len(judged):
-        return say("Every other setting did worse than the baseline, {name}.", name=name)
-    return say("No setting could be shown to be better than the baseline, {name}.", name=name)
 
 
 def some(names: Sequence[str], most: int = 3) -> str:

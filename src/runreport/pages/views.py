@@ -1,6 +1,7 @@
 """What templates are given: frozen values, every text and link ready to be printed."""
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from markupsafe import Markup
 
@@ -73,6 +74,18 @@ class Column:
     is_number: bool = False
     axis: tuple[str, str] | None = None
     """Ends of the track of a range column, instead of a title."""
+    href: str = ""
+    """Where the title leads, such as to the runs behind the column's numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Rows of a table that belong together, and that other places lead to."""
+
+    key: str
+    """Anchor on the page."""
+    count: int
+    """How many rows of the table, after those of the groups before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,21 @@ class TableView:
     is_wide: bool = False
     data: str = ""
     """Script with all rows, relative to the page, where a browser may sort, filter and compare them."""
+    groups: tuple[RowGroup, ...] = ()
+    """What its rows are divided into, all of them; empty where they are not."""
+    is_stacked: bool = False
+    """Whether each row is a card of its own on a narrow screen: for a few rows of a few columns."""
+
+    @property
+    def bodies(self) -> tuple[tuple[str, tuple[tuple[Cell, ...], ...]], ...]:
+        """The anchor and the rows of each group; all rows without an anchor where there are no groups."""
+        if not self.groups:
+            return (("", self.rows),)
+        ends = tuple(accumulate(group.count for group in self.groups))
+        return tuple(
+            (group.key, self.rows[end - group.count : end])
+            for group, end in zip(self.groups, ends, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +126,8 @@ class KeyFigure:
     label: str
     value: str
     unit: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Link, ...] = ()
+    """Small lines below; one of them leads to the records that the number was made from."""
     href: str = ""
 
 
@@ -108,6 +137,7 @@ class Fact:
 
     number: str
     rest: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +168,8 @@ class Hero:
     """Further sentences."""
     answers: tuple[Entry, ...] = ()
     """Answers that belong to several subjects: subject and sentence."""
+    fold: str = ""
+    """What to click for the answers on a narrow screen; empty where they stand open."""
     facts: tuple[Fact, ...] = ()
     crumbs: tuple[Link, ...] = ()
     badge: str = ""
@@ -286,6 +318,8 @@ class Section:
     """Anchor on the page."""
     has_pairs: bool = False
     """Whether figures stand two in a row where there is room."""
+    fold: str = ""
+    """What to click for it all on a narrow screen; empty where it stands open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +328,10 @@ class Box:
 
     title: str
     lines: tuple[Link, ...]
+    more: tuple[Link, ...] = ()
+    """Further lines, which a narrow screen has behind a word."""
+    fold: str = ""
+    """That word."""
 
 
 @dataclass(frozen=True, slots=True)

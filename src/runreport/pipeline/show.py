@@ -14,6 +14,7 @@ from runreport.pages.report import Report
 from runreport.parallel import WORTH_A_FORK, default_workers
 from runreport.pipeline.assemble import in_words
 from runreport.pipeline.datafiles import data_files
+from runreport.pipeline.labels import with_labels
 from runreport.pipeline.pictures import picture_files
 from runreport.pipeline.progress import Progress
 from runreport.site.tree import SiteTree
@@ -34,7 +35,7 @@ def site_tree(
     Raises:
         TemplateError: a template of the user's is wrong.
     """
-    report = in_words(records)
+    report = with_labels(in_words(records), config.labels)
     own = _own_templates(config)
     workers = workers or default_workers(len(report.sitemap.runs), WORTH_A_FORK)
     shown = [report.runs[uid] for uid in report.sitemap.runs]

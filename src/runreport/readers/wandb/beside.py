@@ -89,13 +89,13 @@ class Beside:
             self.ledger.note(what, _MEND, self.piece.inside(name))
         return rows
 
-    def console(self) -> Console:
-        """Return the end of what the run printed."""
+    def console(self, logged: Console) -> Console:
+        """Return the end of what the run printed: from its file, or else what the log has of it."""
         path = self.piece.inside(layout.CONSOLE)
         try:
-            return console_file(self.root / path) if self.has_files else NOTHING
+            return console_file(self.root / path) if self.has_files else logged
         except (FileNotFoundError, NotADirectoryError):
-            return NOTHING
+            return logged
         except OSError as error:
             self.ledger.note(f"the file cannot be opened: {error.strerror}", "make it readable", path)
             return NOTHING

@@ -152,7 +152,7 @@ def _part(beside: Beside) -> Part:
     metadata, packages = complete(journal, beside)
     artifacts = beside.artifacts()
     is_dirty = beside.has_files and bool(beside.size_of(layout.PATCH))
-    return Part(beside, journal, metadata, packages, is_dirty, artifacts, beside.console())
+    return Part(beside, journal, metadata, packages, is_dirty, artifacts, beside.console(journal.printed))
 
 
 def _of_one_project(parts: list[Part]) -> list[Part]:

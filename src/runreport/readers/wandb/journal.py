@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from runreport.readers.console import NOTHING, Console, console_tail
 from runreport.readers.wandb import records as kinds
 from runreport.readers.wandb.artifacts import Made, made_of, used_of
 from runreport.readers.wandb.definitions import Definition, definition_of
@@ -50,6 +51,8 @@ class Journal:
     """Artifacts, each as its last record has it."""
     folders: list[str] = field(default_factory=list)
     """Log folders of TensorBoard that wandb watched."""
+    printed: Console = NOTHING
+    """The end of what the program printed; runs that nobody synchronized have it here alone."""
     faults: list[Fault] = field(default_factory=list)
     records: int = 0
     """Records that are whole."""
@@ -81,6 +84,7 @@ def journal_of(data: bytes) -> Journal:
         found.surroundings = surroundings_of(framed.data, sorted_records.of(kinds.ENVIRONMENT).tolist())
     except ValueError:
         reading.bad += 1
+    found.printed = _printed(reading)
     _take_items(reading, found)
     found.history = history_of(framed.data, sorted_records.of(kinds.HISTORY))
     found.readings = readings_of(framed.data, sorted_records.of(kinds.STATS))
@@ -123,6 +127,12 @@ def _made(reading: _Reading) -> list[Made]:
             if one is not None:
                 found[one.name, one.digest, one.is_used] = one
     return list(found.values())
+
+
+def _printed(reading: _Reading) -> Console:
+    """Return the end of what was printed: records hold pieces of it, lines and ends of lines apart."""
+    kept = (kinds.OUTPUT, kinds.RAW_OUTPUT)
+    return console_tail("".join(text(fields, 3) for kind in kept for fields in reading.messages(kind)))
 
 
 def _take_items(reading: _Reading, found: Journal) -> None:

@@ -12,6 +12,8 @@ from runreport.readers.wandb.lengths import lengths_at
 from runreport.readers.wandb.wire import spans
 
 HISTORY, SUMMARY, CONFIG, STATS, ARTIFACT, TENSORBOARD = 2, 3, 5, 7, 8, 9
+OUTPUT, RAW_OUTPUT = 4, 13
+"""What was printed: before wandb 0.13, and since; a run has one of them."""
 TELEMETRY, METRIC, RUN, EXIT, USE_ARTIFACT, ENVIRONMENT = 11, 12, 17, 18, 25, 26
 _NUM, _CONTROL, _INFO = 1, 16, 200
 _AROUND = frozenset({_NUM, _CONTROL, _INFO})
