@@ -30,7 +30,7 @@ def test_a_trend_is_spearmans_and_said_without_a_cause(make_run, study_of):
     assert effect.rank_interval == pytest.approx((low, high))
     assert effect.sentence == (
         "Over 10 runs, a higher lr goes strongly with a lower AUC (validation) "
-        f"(rank correlation {expected:.2f}, 95 % interval {low:.2f} to {high:.2f})."
+        f"(rank correlation {expected:.2f}, 95 % interval {low:.2f} to {high:.2f}).".replace("-", "−")
     )
     assert (effect.n, effect.is_numeric) == (10, True)
 
@@ -59,7 +59,7 @@ def test_a_trend_over_very_many_runs_is_called_negligible_where_it_is_small(make
     results = list(zip(settings.tolist(), values.tolist(), strict=True))
     effect = only_effect(study_of(sweep(make_run, results)))
     assert effect.sentence.startswith(
-        "Over 3000 runs, AUC (validation) hardly goes with lr: the trend is negligible (rank correlation 0.0"
+        "Over 3\u202f000 runs, AUC (validation) hardly goes with lr: the trend is negligible (rank correlation 0.0"
     )
 
 

@@ -210,6 +210,12 @@ def test_words_stand_in_rows(found, infos, effect_of):
     assert marks_of(chart, Intervals)[0].values == (pytest.approx(0.7), 0.7)
 
 
+def test_two_numbers_stand_in_rows_since_nobody_tried_what_lies_between(found, infos, effect_of):
+    chart = effect_chart(effect_of(["2", "6", "2"], [0.6, 0.7, 0.8], True), found, infos)
+    assert chart.y.names == ("2", "6")
+    assert marks_of(chart, Intervals)[0].values == (pytest.approx(0.7), 0.7)
+
+
 def test_cost_is_the_mean_time_against_the_mean_result(found, runs, infos):
     chart = front_charts(found, runs, infos)[0].chart
     hours = [np.mean([runs[uid].seconds for uid in group.runs]) / 3600 for group in found.groups]

@@ -128,7 +128,7 @@ def test_a_text_is_english_until_it_is_said(write_catalog):
 
 def test_a_number_in_a_text_is_written_in_the_language_too():
     one = text("(rank correlation {rho:.2f})", rho=-0.5)
-    assert one == "(rank correlation -0.50)"
+    assert one == "(rank correlation −0.50)"
     with speaking(spoken("fr")):
         assert say(one) == "(rank correlation −0,50)"
 

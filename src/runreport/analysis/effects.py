@@ -10,7 +10,7 @@ from runreport.analysis.evidence import Evidence
 from runreport.analysis.findings import Effect, Level
 from runreport.analysis.settings import Settings, canonical, number_of, text_of
 from runreport.analysis.trends import Trend, trend_of
-from runreport.language import text
+from runreport.language import Number, text
 from runreport.model import MetricInfo, Run
 
 MOST_LEVELS = 20
@@ -71,7 +71,7 @@ def _effect(
         spread_between=max(means) - min(means) if len(means) > 1 else None,
         strength=max(spread.explained, 0.0 if trend is None else trend.rho**2),
         n=len(points),
-        sentence=_sentence(param, info, len(points), levels, trend, are_apart=are_apart),
+        sentence=_sentence(param, info, Number(len(points)), levels, trend, are_apart=are_apart),
         rank_interval=None if trend is None else trend.interval,
     )
 
@@ -208,4 +208,4 @@ def _no_trend_sentence(param: str, info: MetricInfo, n: int, trend: Trend) -> st
 
 
 def _runs(n: int) -> str:
-    return text("1 run") if n == 1 else text("{n} runs", n=n)
+    return text("1 run") if n == 1 else text("{n} runs", n=Number(n))

@@ -206,7 +206,8 @@ def effect_chart(effect: Effect, found: ExperimentFindings, infos: Infos) -> Cha
     key = chart_key("effect", found.name, effect.metric, effect.param)
     runs = tuple(uid for _, _, uid in effect.points)
     numbers = [number_of(setting) for setting, _, _ in effect.points]
-    if effect.is_numeric and all(number is not None for number in numbers):
+    # Between two values an axis of numbers has only places that nobody tried.
+    if effect.is_numeric and len(set(numbers)) > 2 and all(number is not None for number in numbers):
         x, y, marks = _numeric(effect, info, [float(number) for number in numbers if number is not None])
         note = say("Each point is a run, n = {n}.", n=effect.n)
         note += f" {say('Line: mean at each value.')}" if len(marks) > 1 else ""

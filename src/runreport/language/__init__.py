@@ -20,13 +20,14 @@ from runreport.language.speaking import (
     speaking,
     translated,
 )
-from runreport.language.text import Text, text, text_count, text_joined, text_number
+from runreport.language.text import Number, Text, text, text_count, text_joined, text_number
 
 __all__ = [
     "ENGLISH",
     "MINUS",
     "NARROW",
     "Language",
+    "Number",
     "Text",
     "active",
     "available",

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from runreport.language.language import ENGLISH, Language, Number, Written
+from runreport.language.language import ENGLISH, Language, LocalNumber, Number, Written
+from runreport.language.marks import NARROW
 from runreport.language.pattern import filled
 
 
@@ -26,7 +27,8 @@ class Text(str):
     ) -> "Text":
         """Return the sentence in English."""
         if n is None:
-            made = super().__new__(cls, filled(message, values) if values else message)
+            here = {name: _in_english(value) for name, value in values.items()}
+            made = super().__new__(cls, filled(message, here) if values else message)
         else:
             made = super().__new__(cls, ENGLISH.say_count(n, message, many, values))
         made.message, made.values, made.n, made.many = message, values, n or 0, many
@@ -45,6 +47,13 @@ class Text(str):
             values.pop("n", None)
             return language.say_count(self.n, self.message, self.many, values)
         return language.say(self.message, values)
+
+
+def _in_english(value: object) -> object:
+    """Return a value; a float has a minus sign, and what counts has its thousands parted."""
+    if isinstance(value, Number):
+        return f"{int(value):,}".replace(",", NARROW)
+    return LocalNumber(value, str) if isinstance(value, float) else value
 
 
 def text(message: str, /, **values: object) -> Text:
