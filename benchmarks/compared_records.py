@@ -20,19 +20,33 @@ def main() -> None:
 
 
 def to_tensorboard(runs: list[dict[str, Any]], folder: Path) -> None:
-    """Write scalars, and the hyperparameters with their last values."""
-    from tensorboardX import SummaryWriter
+    """Write scalars, each run's settings, and one description of all settings for the whole folder.
 
-    settings = sorted({name for run in runs for name in run["params"]})
+    `add_hparams` writes a description a run, of which TensorBoard takes one: it would list a few runs only.
+    """
+    from tensorboardX import SummaryWriter
+    from tensorboardX.summary import hparams
+
+    metrics = dict.fromkeys(sorted({name for run in runs for name in run["points"]}), 0.0)
+    every: dict[str, str | float] = {}
     for run in runs:
+        params = {name: number_or_text(text) for name, text in run["params"].items()}
+        every |= params
         with SummaryWriter(str(folder / run["name"])) as writer:
+            writer.file_writer.add_summary(hparams(params, metrics)[1])
             for name, points in run["points"].items():
                 for step, value in points:
                     writer.add_scalar(name, value, step)
-            first = sorted(run["points"].items(), key=lambda one: one[0] != "val_auc")
-            last = {name: points[-1][1] for name, points in first}
-            params = {name: run["params"].get(name, "none") for name in settings}
-            writer.add_hparams(params, last, name=".")
+    with SummaryWriter(str(folder)) as writer:
+        writer.file_writer.add_summary(hparams(every, metrics)[0])
+
+
+def number_or_text(text: str) -> str | float:
+    """Return a number where the text is one."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def to_trackio(runs: list[dict[str, Any]], folder: Path) -> None:
@@ -52,6 +66,9 @@ def to_trackio(runs: list[dict[str, Any]], folder: Path) -> None:
         for name, points in run["points"].items():
             for step, value in points:
                 steps[step][name] = value
+        # Trackio draws bars of what every run logs once.
+        if points := run["points"].get("val_auc"):
+            steps[max(steps)]["final_val_auc"] = points[-1][1]
         for step in sorted(steps):
             trackio.log(steps[step], step=step)
         trackio.finish()

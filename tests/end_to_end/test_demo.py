@@ -115,7 +115,9 @@ def test_every_page_says_what_it_is(pages: dict[str, Any]) -> None:
     for path, page in pages.items():
         assert [element.attributes.get("lang") for element in page.all("html")] == ["en"], path
         assert len(list(page.all("h1"))) == 1, path
-        assert len({element.text for element in page.all("title")}) == 1, path
+        tags = [element.tag for element in page.elements]
+        # Below, a drawing's cut names have titles of their own.
+        assert tags[: tags.index("body")].count("title") == 1, path
         seen = [element.attributes["id"] for element in page.elements if element.attributes.get("id")]
         assert len(seen) == len(set(seen)), path
     titles = [next(page.all("title")).text for page in pages.values()]

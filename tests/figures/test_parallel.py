@@ -97,6 +97,16 @@ def test_that_what_a_run_does_not_record_lies_at_the_foot_and_is_said():
     assert "of 7 runs" in chart.title
 
 
+def test_that_a_run_that_records_nothing_of_this_has_no_line_and_is_said():
+    runs = [dataclasses.replace(run_of(9, None), params={"note": "parent"}), *six_runs()]
+    found, chart = chart_of(runs)
+    assert len(chart.lines) == 6
+    assert "n = 6" in chart.note
+    assert "1 run without a value not drawn." in chart.note
+    assert not any(axis.has_missing for axis in chart.axes)
+    assert {found.runs[line.row].rpartition("::")[2] for line in chart.lines} == {f"r{at}" for at in range(6)}
+
+
 def test_that_a_value_off_the_scale_is_said_in_words_and_in_the_alternative():
     runs = [run_of(at, 0.80 + at / 100, depth=at, kind="ab"[at % 2]) for at in range(8)]
     runs.append(run_of(8, 0.1, depth=3, kind="a"))

@@ -95,6 +95,16 @@ def test_that_pairs_are_counted_for_the_side_that_is_better_more_often(found, in
     )
 
 
+def test_that_lines_that_look_alike_have_no_key_where_their_names_do_not_fit(found, infos):
+    names = [f"a long name of a pair of runs with its seed {at}" for at in range(4)]
+    pairs = {name: (0.8, 0.8 + at / 100) for at, name in enumerate(names, -1)}
+    narrow = draw_print(pairs_chart(found, matched(pairs), infos), 320)
+    keys = [text.get_text() for text in narrow.texts if "a long name" in text.get_text()]
+    assert [key[:8] for key in keys] == ["a long n"]
+    wide = draw_print(pairs_chart(found, matched(pairs), infos), 1400)
+    assert {text.get_text()[-1] for text in wide.texts if "a long name" in text.get_text()} == {"…"}
+
+
 def test_that_many_pairs_are_faint_behind_their_mean(found, infos):
     pairs = {f"seed {at}": (at / 100, at / 50) for at in range(20)}
     chart = pairs_chart(found, matched(pairs), infos)

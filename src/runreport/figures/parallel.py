@@ -6,7 +6,7 @@ record lies at the foot, apart. Everything is in per cent of the box, as in `inl
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -67,25 +67,39 @@ def parallel_chart(found: ExperimentFindings, runs: Mapping[str, Run], infos: In
     if len(settings) < 2 or valued < FEWEST_RUNS:
         return None
     left = len(found.varying) - min(len(settings), MOST_AXES)
-    columns = [*settings[:MOST_AXES], Column(info.label, f"metrics.{info.name}", values)]
-    able = np.isfinite(values) & np.array([run.status in COMPARED for run in members])
-    best = set() if found.is_on_different_data else _best(values, able, info.better)
-    spread = np.linspace(0, len(members) - 1, min(len(members), MOST_LINES))
+    rows, columns = _with_places([*settings[:MOST_AXES], Column(info.label, f"metrics.{info.name}", values)])
+    shown = columns[-1].values
+    able = np.isfinite(shown) & np.array([members[at].status in COMPARED for at in rows])
+    best = set() if found.is_on_different_data else _best(shown, able, info.better)
+    spread = np.linspace(0, len(rows) - 1, min(len(rows), MOST_LINES))
     drawn = sorted({round(at) for at in spread} | best)
     across = np.linspace(0, 100, len(columns))
     placed = [parallel_axis(column, float(at), drawn) for column, at in zip(columns, across, strict=True)]
     downs = np.stack([down for _, down in placed])
     axes = tuple(axis for axis, _ in placed)
-    lines = [ParallelLine(at, line_path(across, downs[:, line]), at in best) for line, at in enumerate(drawn)]
+    lines = [
+        ParallelLine(rows[at], line_path(across, downs[:, line]), at in best) for line, at in enumerate(drawn)
+    ]
     return ParallelChart(
         key=chart_key("parallel", found.name, info.name),
         title=_title(info.label, columns[:-1], best, int(able.sum()) if best else valued),
         alt=_alt(columns, axes),
-        note=_note(len(drawn), len(members), left, len(best), [*_feet(columns), *_offs(axes)]),
+        note=_note(
+            len(drawn), len(rows), left, len(best), [*_feet(columns), *_offs(axes), *_empty(found, rows)]
+        ),
         axes=axes,
         lines=tuple(sorted(lines, key=lambda line: line.is_best)),
         is_crowded=len(lines) > 60,
     )
+
+
+def _with_places(columns: Sequence[Column]) -> tuple[list[int], list[Column]]:
+    """Return the places of the runs that some column has a value of, and the columns of these alone.
+
+    The others, such as parents that only hold runs together, would be a line along the foot.
+    """
+    rows = np.flatnonzero(np.isfinite(np.stack([column.values for column in columns])).any(axis=0))
+    return rows.tolist(), [replace(column, values=column.values[rows]) for column in columns]
 
 
 def _result(run: Run, metric: str) -> float:
@@ -180,6 +194,12 @@ def _offs(axes: Sequence[ParallelAxis]) -> Iterator[str]:
     for axis in axes:
         if axis.off:
             yield f"{plain(axis.name)}: {off_words(axis.off, 'run', say('at the end of the axis'))}"
+
+
+def _empty(found: ExperimentFindings, rows: Sequence[int]) -> Iterator[str]:
+    """Yield how many runs record nothing of what is shown."""
+    if len(rows) < len(found.runs):
+        yield say("{runs} without a value not drawn.", runs=counted(len(found.runs) - len(rows), "run"))
 
 
 def _note(drawn: int, of: int, left: int, best: int, notes: Sequence[str]) -> str:

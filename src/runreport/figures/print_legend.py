@@ -1,5 +1,6 @@
 """Names in a printed figure: at the lines' ends where they fit, else in a legend above."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,11 +31,19 @@ class Entry:
 
 
 def legend_entries(chart: Chart, *, with_lines: bool) -> list[Entry]:
-    """Return what needs a key, in the order of the marks, each text once."""
+    """Return what needs a key, in the order of the marks, each text once.
+
+    Lines that look alike have none: a key would not tell one from another, and the numbers do.
+    """
     entries: dict[str, Entry] = {}
+    looks = Counter(
+        (mark.color, mark.dashed) for mark in chart.marks if isinstance(mark, Line) and not mark.faint
+    )
     for mark in chart.marks:
         name = plain(mark.name)
         match mark:
+            case Line(faint=False) if with_lines and looks[mark.color, mark.dashed] > 1:
+                continue
             case Line(faint=False) if with_lines and not says_all(chart):
                 entries.setdefault(name, Entry(name, "line", mark.color, mark.dashed))
             case Band():

@@ -203,7 +203,7 @@ def _pairs_note(matched: Matched) -> str:
     parts = [
         say("Each line is a pair of runs whose records differ in {param} alone.", param=matched.param),
         say(
-            "Right minus left, on average over {pairs}: {value}",
+            "Right minus left, on average over {pairs}: {value}.",
             pairs=counted(n, "pair"),
             value=short(contrast.value, DIGITS),
         )
