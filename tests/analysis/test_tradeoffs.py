@@ -79,3 +79,10 @@ def test_that_the_strongest_comes_first():
     strengths = {one.metric: one.strength for one in tradeoffs_of(found, infos, None)}
     assert list(strengths) == ["specificity", "recall"]
     assert strengths == pytest.approx({"specificity": 0.5, "recall": 1 / 6})
+
+
+def test_that_nothing_is_best_of_runs_on_different_data():
+    found, infos = understood(APART)
+    assert tradeoffs_of(found, infos, None)
+    ranking = dataclasses.replace(found.ranking, top=())
+    assert tradeoffs_of(dataclasses.replace(found, ranking=ranking), infos, None) == ()

@@ -67,6 +67,12 @@ def test_that_nothing_is_drawn_without_a_baseline(found, infos):
     assert slope_chart(without, PARTS, "val_auc", infos_with_parts(infos)) is None
 
 
+def test_that_nothing_is_drawn_where_settings_were_evaluated_on_different_data(found, infos):
+    ranking = dataclasses.replace(found.ranking, top=())
+    apart = dataclasses.replace(with_parts(found), ranking=ranking)
+    assert slope_chart(apart, PARTS, "val_auc", infos_with_parts(infos)) is None
+
+
 def test_that_both_ends_of_each_line_have_a_dot(found, infos):
     chart = slope_chart(with_parts(found), PARTS, "val_auc", infos_with_parts(infos))
     (axes,) = draw_print(chart).axes

@@ -41,7 +41,8 @@ def tradeoffs_of(
     A metric counts where its direction is known and it measures something of the same data: neither
     cost nor training beside validation, nor a part of the data, nor a loss, which training itself
     weighs. It disagrees where no setting is best in both, each best costs `LEAST_LOSS` in the other, and
-    repeats, where their intervals tell, do not leave the two bests equal.
+    repeats, where their intervals tell, do not leave the two bests equal. None where runs were evaluated
+    on different data, of which no setting is called best.
 
     Args:
         found: of one experiment.
@@ -50,7 +51,7 @@ def tradeoffs_of(
             None for a choice by these rules.
     """
     headline = infos.get(found.headline or "")
-    if headline is None or headline.better is Better.UNKNOWN:
+    if headline is None or headline.better is Better.UNKNOWN or found.is_on_different_data:
         return ()
     if chosen is not None:
         named = (_tradeoff(found, headline, infos[name]) for name in chosen if name in infos)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -39,10 +40,13 @@ def grid_shapes(x: Span, y: Span) -> tuple[Shape, ...]:
     if y.scale is Scale.CATEGORY:
         down = [f"M{coordinate(at)} 0V{SIZE}" for at in place(x, [value for value, _ in x.ticks]).tolist()]
         return (Shape("".join(down), "grid"),)
-    across = [
-        f"M0 {coordinate(100 - at)}H{SIZE}" for at in place(y, [value for value, _ in y.ticks]).tolist()
-    ]
-    return (Shape("".join(across), "grid"),)
+    return (_lines_across(y),)
+
+
+@lru_cache(maxsize=256)
+def _lines_across(y: Span) -> Shape:
+    downs = (100 - place(y, [value for value, _ in y.ticks])).tolist()
+    return Shape("".join([f"M0 {coordinate(down)}H{SIZE}" for down in downs]), "grid")
 
 
 def mark_shapes(mark: Mark, x: Span, y: Span, columns: int = COLUMNS) -> tuple[Shape, ...]:

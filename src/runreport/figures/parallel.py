@@ -68,9 +68,8 @@ def parallel_chart(found: ExperimentFindings, runs: Mapping[str, Run], infos: In
         return None
     left = len(found.varying) - min(len(settings), MOST_AXES)
     rows, columns = _with_places([*settings[:MOST_AXES], Column(info.label, f"metrics.{info.name}", values)])
-    shown = columns[-1].values
-    able = np.isfinite(shown) & np.array([members[at].status in COMPARED for at in rows])
-    best = set() if found.is_on_different_data else _best(shown, able, info.better)
+    able = np.isfinite(columns[-1].values) & np.array([members[at].status in COMPARED for at in rows])
+    best = set() if found.is_on_different_data else _best(columns[-1].values, able, info.better)
     spread = np.linspace(0, len(rows) - 1, min(len(rows), MOST_LINES))
     drawn = sorted({round(at) for at in spread} | best)
     across = np.linspace(0, 100, len(columns))

@@ -98,7 +98,9 @@ def pairs_chart(found: ExperimentFindings, matched: Matched, infos: Infos) -> Ch
 
 
 def _sides(found: ExperimentFindings) -> tuple[Group, Group] | None:
-    """Return the baseline and the best group that is another."""
+    """Return the baseline and the best group that is another; None where none may be called best."""
+    if found.is_on_different_data:
+        return None
     groups = {group.key: group for group in found.groups}
     before = groups.get(found.baseline or "")
     ranked = found.ranking.standings if found.ranking is not None else ()

@@ -13,7 +13,7 @@ from runreport.analysis.results import result_of
 from runreport.language import say
 from runreport.model import MetricInfo, Run
 from runreport.pages.report import Report
-from runreport.pages.shards import curve_places
+from runreport.pages.shards import curve_places, neighbors
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class RunCase:
 
 
 def cases_of(report: Report) -> Iterator[RunCase]:
-    """Yield a case for each run that has a page."""
+    """Yield a case for each run that has a page, as `shards.neighbors` lie."""
     by_name = {found.name: found for found in report.findings.experiments}
     infos = dict(report.findings.metrics)
     cards = {card.name: report.sitemap.models[card.key] for card in report.cards if card.is_registered}
     ranks, children, places = _ranks(report), _children(report), curve_places(report)
-    for uid, path in report.sitemap.runs.items():
+    for uid, path in neighbors(report):
         run = report.runs[uid]
         found = by_name[run.experiment]
         yield RunCase(

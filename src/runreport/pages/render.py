@@ -3,6 +3,7 @@
 import re
 import traceback
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from jinja2 import TemplateError as JinjaError
 from markupsafe import Markup, escape
 
 from runreport.errors import TemplateError
-from runreport.figures.inline import InlineChart
+from runreport.figures.inline import InlineChart, Tick
 from runreport.figures.paths import SIZE
 from runreport.language import say, say_count
 from runreport.pages.page import Chapter, RunPage
@@ -62,18 +63,28 @@ def markdown_text(text: object) -> Markup:
 def drawing(chart: InlineChart) -> Markup:
     """Return a chart's shapes and the texts at its axes as SVG: one text, since a page has hundreds of them."""
     paths = [f'<path class="{shape.css}" d="{shape.d}"/>' for shape in chart.shapes]
-    # Styles move them beside the axes: said once, not in each.
-    ups = [f'<text class="y" y="{tick.at:g}%">{escape(tick.text)}</text>' for tick in chart.y_ticks]
-    along = [
-        f'<text class="x{_END[(tick.at > 94) - (tick.at < 6)]}" x="{tick.at:g}%" y="100%">'
-        f"{escape(tick.text)}</text>"
-        for tick in chart.x_ticks
-    ]
-    ups += [f'<text class="off" x="{x}%" y="{y}%" dy=".35em">{sign}</text>' for sign, x, y in chart.arrows]
+    arrows = [f'<text class="off" x="{x}%" y="{y}%" dy=".35em">{sign}</text>' for sign, x, y in chart.arrows]
     return Markup(  # noqa: S704 -- numbers, our own words, and escaped texts
         f'<svg role="img" aria-label="{escape(chart.alt)}">'
         f'<svg viewBox="0 0 {SIZE} {SIZE}" preserveAspectRatio="none" width="100%" height="100%"{_ends(chart)}>'
-        f"{''.join(paths)}</svg>{''.join(ups)}{''.join(along)}</svg>"
+        f"{''.join(paths)}</svg>{_ups(chart.y_ticks)}{''.join(arrows)}{_along(chart.x_ticks)}</svg>"
+    )
+
+
+# Most charts share their ticks with others. Styles move the texts beside the axes: said once, not in each.
+@lru_cache(maxsize=256)
+def _ups(ticks: tuple[Tick, ...]) -> str:
+    return "".join([f'<text class="y" y="{tick.at:g}%">{escape(tick.text)}</text>' for tick in ticks])
+
+
+@lru_cache(maxsize=256)
+def _along(ticks: tuple[Tick, ...]) -> str:
+    ends = [_END[(tick.at > 94) - (tick.at < 6)] for tick in ticks]
+    return "".join(
+        [
+            f'<text class="x{end}" x="{tick.at:g}%" y="100%">{escape(tick.text)}</text>'
+            for tick, end in zip(ticks, ends, strict=True)
+        ]
     )
 
 

@@ -27,8 +27,13 @@ def curve_places(report: Report) -> dict[str, str]:
     Every run with a page has its place, by uid: neighbors share a shard, and what lies where depends on the
     records alone.
     """
-    shown = report.sitemap.runs
+    shown = [uid for uid, _ in neighbors(report)]
     return dict(zip(shown, shared_places(points_of(report.runs[uid]) for uid in shown), strict=True))
+
+
+def neighbors(report: Report) -> list[tuple[str, str]]:
+    """Return uid and page of each run that has one, those of a store together, whichever store came first."""
+    return sorted(report.sitemap.runs.items(), key=lambda one: one[1].rpartition("/")[0])
 
 
 def shared_places(sizes: Iterable[int]) -> Iterator[str]:

@@ -24,6 +24,8 @@ def tradeoffs_section(
     infos = report.findings.metrics
     chosen = report.tradeoffs.get(found.name)
     pairs = tradeoffs_of(found, infos, chosen)
+    if found.is_on_different_data:
+        return (), None
     shown = pairs if chosen is not None else pairs[:MOST]
     charts = [tradeoff_chart(found, pair, infos) for pair in shown]
     lacking = [name for name in chosen or () if name not in {pair.metric for pair in pairs}]
