@@ -4,6 +4,8 @@ import dataclasses
 
 from runreport.pages.reading import card_entry, reading_section
 
+ALWAYS = ("Run", "Experiment", "Model card", "More words")
+
 
 def words(report):
     section = reading_section(report)
@@ -25,12 +27,9 @@ def test_that_the_summary_explains_the_words_of_its_answer(clinic_page):
 
 
 def test_that_only_words_that_occur_are_explained(clinic):
-    assert list(words(clinic)) == [
-        *("AUC", "Setting", "Baseline", "Repeats", "95 % interval"),
-        *("Run", "Experiment", "Model card", "More words"),
-    ]
+    assert list(words(clinic)) == ["AUC", "Setting", "Baseline", "Repeats", "95 % interval", *ALWAYS]
     without = changed(clinic, baseline=None, differences=())
-    assert list(words(without)) == ["AUC", "Setting", "Repeats", "95 % interval", "More words"]
+    assert list(words(without)) == ["AUC", "Setting", "Repeats", "95 % interval", *ALWAYS]
 
 
 def test_that_single_runs_have_neither_repeats_nor_an_interval(clinic):
@@ -45,10 +44,7 @@ def test_that_single_runs_have_neither_repeats_nor_an_interval(clinic):
         )
         for group in found.groups
     )
-    assert list(words(changed(clinic, groups=groups))) == [
-        *("AUC", "Setting", "Baseline"),
-        *("Run", "Experiment", "Model card", "More words"),
-    ]
+    assert list(words(changed(clinic, groups=groups))) == ["AUC", "Setting", "Baseline", *ALWAYS]
 
 
 def test_that_several_at_the_top_bring_the_words_for_it(clinic):

@@ -50,7 +50,7 @@ def test_the_stores_own_result_is_the_runs_value_and_the_last_point_is_there(
     (results,) = (section.table for section in page.sections if section.key == "results" and section.table)
     assert (results.rows[0][1].text, results.rows[0][1].sub) == ("0.7", "0.9 in the store's summary")
     (figure,) = pages["equal"].figures
-    assert figure.notes == ("higher is better", "best 0.8 at step 1")
+    assert tuple(note.text for note in figure.notes) == ("higher is better", "best 0.8 at step 1")
 
 
 def test_runs_on_different_data_have_no_place(report_of: Callable[..., Report]) -> None:
