@@ -4,6 +4,7 @@ import numpy as np
 
 from runreport.analysis.findings import ExperimentFindings
 from runreport.figures.inline import sparkline
+from runreport.figures.numbers import plain
 from runreport.language import say, say_count
 from runreport.model import Status
 from runreport.pages.case import value_of
@@ -16,6 +17,7 @@ from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Section, TableView
 
 MOST_OPEN = 3
+LONGEST_NAME = 40
 """Experiments that a narrow screen shows without being asked."""
 
 
@@ -27,14 +29,14 @@ def experiments_section(report: Report) -> Section | None:
         Column(say("Experiment")),
         Column(say("Runs"), say("finished of all"), is_number=True),
         Column(say("Compared by")),
-        Column(say("Best single run"), is_number=True),
+        Column(say("Best single run")),
         Column(say("Best so far"), say("over time")),
         Column(say("Newest record")),
     )
     rows = tuple(_experiment_row(report, found) for found in report.findings.experiments)
     title = say("The experiments") if len(rows) > 1 else say("The experiment")
     caption = say(
-        "How many runs of each finished, and the best result of one run by the number that compares them. It can be better than the key figure above, which is the mean where training was repeated."
+        "How many runs of each finished, and the best result of one run by the number that compares them. Where training was repeated, it can be better than the mean of the repeats."
     )
     table = TableView(title, columns, rows, caption, is_stacked=True)
     fold = say_count(len(rows), "{n} experiment", "{n} experiments") if len(rows) > MOST_OPEN else ""
@@ -64,12 +66,22 @@ def _experiment_row(report: Report, found: ExperimentFindings) -> tuple[Cell, ..
         name,
         runs,
         Cell(info.label, arrow),
-        Cell(short(best), info.unit, href(SUMMARY, path) if path else "")
+        Cell(
+            short(best),
+            _unit_and_name(info.unit, report, found.best_run),
+            href(SUMMARY, path) if path else "",
+        )
         if best is not None
         else Cell("–", look="missing", said=say("none called best")),
         Cell(spark=line) if line is not None and line.path else Cell("–", look="missing"),
         newest,
     )
+
+
+def _unit_and_name(unit: str, report: Report, uid: str | None) -> str:
+    """Return what stands below a run's value: its unit, and which run it is."""
+    name = plain(report.runs[uid].name, LONGEST_NAME) if uid else ""
+    return " · ".join(filter(None, (unit, name)))
 
 
 def cards_section(report: Report) -> Section | None:
