@@ -62,13 +62,13 @@ def test_nothing_moves_when_the_pointer_comes(opened):
 
 def test_a_switch_in_the_legend_hides_a_series_and_brings_it_back(opened):
     tab = opened(PAGE)
-    switch = tab.locator(".panel").first.get_by_role("button", name="width16")
+    switch = tab.locator(".panel").first.get_by_role("button", name="16 units wide")
     curve = tab.locator(".panel").first.locator("path.line.k2")
     assert curve.is_visible()
     switch.press("Enter")
     assert switch.get_attribute("aria-pressed") == "false"
     assert not curve.is_visible()
-    assert not [line for line in pointed_at(tab, 0.5) if line.startswith("width16")]
+    assert not [line for line in pointed_at(tab, 0.5) if line.startswith("16 units wide")]
     switch.press("Space")
     assert curve.is_visible()
 
@@ -83,4 +83,4 @@ def test_a_chart_of_one_run_tells_its_value(opened):
 def test_without_scripts_the_legend_is_plain_text(opened):
     tab = opened(PAGE, javascript=False)
     assert tab.locator(".legend button").count() == 0
-    assert "width16" in tab.locator(".legend").first.inner_text()
+    assert "16 units wide" in tab.locator(".legend").first.inner_text()
