@@ -7,6 +7,7 @@ seconds. Source: `store/tracking/file_store.py` of MLflow 0.9 to 3.17.
 """
 
 import json
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -81,13 +82,26 @@ def _bulk(
     if not count or data.translate(None, _NUMERIC) != b"  \n" * count:
         return None
     try:
-        table = np.fromiter(_numbers(data), np.float64, 3 * count).reshape(count, 3)
+        table = _floats(_numbers(data), 3 * count).reshape(count, 3)
     except (ValueError, OverflowError):
         return None
     steps = table[:, 2]
     if not (np.abs(steps) < _EXACT).all() or (steps != np.floor(steps)).any():
         return None
     return steps.astype(np.int64), table[:, 1].copy(), table[:, 0] / 1000.0
+
+
+def _floats(numbers: list[float | None], count: int) -> NDArray[np.float64]:
+    """Return numbers as an array of so many.
+
+    Raises:
+        ValueError: there are fewer.
+    """
+    try:
+        # A quarter faster than NumPy, which in turn knows None.
+        return np.frombuffer(struct.pack(f"{count}d", *numbers))
+    except struct.error:
+        return np.fromiter(numbers, np.float64, count)
 
 
 def _numbers(data: bytes) -> list[float | None]:
