@@ -159,7 +159,7 @@ def filled(python: str, work: Path, servers: list["subprocess.Popen[bytes]"]) ->
         Side(
             "runreport",
             (work / "site/index.html").as_uri(),
-            ("main a:text-is('0.9542')",),
+            (),
         ),
         Side(
             "mlflow",

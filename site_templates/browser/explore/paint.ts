@@ -21,7 +21,7 @@ const ALL_AT_ONCE = 150;
 const MOST_PRINTED = 2000;
 const LONGEST_TEXT = 48;
 /** Of a run's name on a phone, where a line has room for no more. */
-const NARROW_TITLE = 18;
+const NARROW_TITLE = 16;
 const SIGNS: Record<string, string> = {
   finished: "M3 8.5l3.2 3.2L13 4.8",
   failed: "M4 4l8 8M12 4l-8 8",
