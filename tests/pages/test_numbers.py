@@ -207,3 +207,11 @@ def test_nouns_follow_their_number_and_words_are_listed() -> None:
 @given(st.integers(-(2**63), 2**63))
 def test_counts_and_steps_are_exact_however_large(number: int) -> None:
     assert int(fixed(number, 0).replace("\u2212", "-").replace("\u202f", "")) == number
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.000346, "0.00035"), (-0.0004, "−0.00040"), (0.0009, "0.001"), (0.00004, "4×10⁻⁵")],
+)
+def test_what_the_decimals_of_a_column_would_hide_is_told_by_two_digits(value: float, said: str) -> None:
+    assert fixed(value, 3) == said

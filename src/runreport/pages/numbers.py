@@ -72,14 +72,19 @@ def _clipped(places: int) -> int:
 
 
 def fixed(value: float | None, places: int) -> str:
-    """Return the number with that many decimals, a whole one exactly, or what it is instead of a number."""
+    """Return the number with that many decimals, a whole one exactly, or what it is instead of a number.
+
+    A number that they would make a zero has as many as show two of its digits.
+    """
     if isinstance(value, int) and not places:
         return localized(f"{value:,}".replace("-", MINUS).replace(",", numbers.NARROW))
     if value is None or not math.isfinite(value):
         return _instead(value)
-    if abs(value) >= 1e7 or (value and not round(value, places)):
+    is_hidden = bool(value) and not round(value, places)
+    if abs(value) >= 1e7 or (is_hidden and abs(value) < 1e-4):
         return numbers.scientific(value, 3)
-    return numbers.fixed(value, places)
+    # What so many decimals would hide is told by two digits.
+    return numbers.fixed(value, 1 - math.floor(math.log10(abs(value))) if is_hidden else places)
 
 
 def short(value: float | None, digits: int = 4) -> str:
