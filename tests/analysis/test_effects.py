@@ -59,7 +59,8 @@ def test_a_trend_over_very_many_runs_is_called_negligible_where_it_is_small(make
     results = list(zip(settings.tolist(), values.tolist(), strict=True))
     effect = only_effect(study_of(sweep(make_run, results)))
     assert effect.sentence.startswith(
-        "Over 3\u202f000 runs, AUC (validation) hardly goes with lr: the trend is negligible (rank correlation 0.0"
+        "Over 3\u202f000 runs, AUC (validation) hardly goes with lr: the trend is negligible "
+        "(rank correlation 0.0"
     )
 
 
