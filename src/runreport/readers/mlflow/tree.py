@@ -6,7 +6,6 @@ never followed: they may lead out of the store, or in a circle.
 
 import os
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 
 from runreport.readers.mlflow.record import Faults
@@ -15,7 +14,6 @@ CHUNK_BYTES = 16384
 """Asked for at once; most files are smaller."""
 BINARY = getattr(os, "O_BINARY", 0)
 
-_NAME = attrgetter("name")
 _LINK = "links are not followed; put the file itself in its place to have it read"
 _ODD = "only regular files are read; remove it, or put a file in its place"
 _DENIED = "let the user who builds the report read it"
@@ -134,15 +132,15 @@ def signature(path: str) -> list[str]:
     """Return name, size and time of change of every file below a folder, in a fixed order."""
     try:
         with os.scandir(path) as listing:
-            entries = sorted(listing, key=_NAME)
+            found = [
+                "\n".join((entry.name, *signature(entry.path)))
+                if entry.is_dir(follow_symlinks=False)
+                else stamp_of(entry)
+                for entry in listing
+            ]
     except OSError as error:
         return [f"{path} {error.errno}"]
-    found = []
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            found += [entry.name, *signature(entry.path)]
-        else:
-            found.append(stamp_of(entry))
+    found.sort()
     return found
 
 
