@@ -319,3 +319,14 @@ def test_a_disk_that_takes_no_more_leaves_the_old_site(make_tree, tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert contents(tmp_path / "site") == before
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_control_characters_of_names_are_shown_as_such(make_tree, tmp_path):
+    chapter = Chapter("index.html", "a\x1b[31m", "b", "# c\x07d\n", nav="index.html")
+    run = RunPage("runs/s/a.html", "e\x00f", "g", "<h1>h\x7f</h1>\n\t")
+    site = tmp_path / "site"
+    build_site(make_tree(chapters=(chapter,), run_pages=(run,)), site)
+    for path, said in (("index.html", "c\ufffdd"), ("runs/s/a.html", "h\ufffd")):
+        page = (site / path).read_text("utf-8")
+        assert said in page
+        assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", page)

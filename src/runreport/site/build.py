@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from runreport.site.notfound import not_found_page
 from runreport.site.place import refusals_of_the_disk, replacing
 from runreport.site.stencil import Stencil, stamp
 from runreport.site.tree import RunPage, SiteTree
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def _write(tree: SiteTree, writer: "_Writer") -> int:
     with tempfile.TemporaryDirectory(prefix="runreport-") as work, refusals_of_the_disk(Path(work)):
         built = build_chapters(tree, Path(work))
     for path, page in built.pages.items():
-        writer.write(path, page.encode("utf-8", "backslashreplace"))
+        writer.write(path, _encoded(page))
     stencil = Stencil.of(built.stencil)
     pages = len(writer.digests) + _write_runs(tree.run_pages, stencil, writer)
     writer.write("404.html", not_found_page(tree).encode("utf-8"))
@@ -84,12 +87,19 @@ def _write_runs(run_pages: Iterable[RunPage], stencil: Stencil, writer: "_Writer
     for shard, pages in groupby(run_pages, lambda page: page.shard):
         numbers = []
         for page in pages:
-            writer.write(page.path, stamp(stencil, page).encode("utf-8", "backslashreplace"))
+            writer.write(page.path, _encoded(stamp(stencil, page)))
             numbers.append(page.numbers)
             count += 1
         if any(numbers):
             writer.write(shard, "".join(numbers).encode("utf-8", "backslashreplace"))
     return count
+
+
+def _encoded(page: str) -> bytes:
+    """Return a page as bytes; control characters, which HTML forbids, are shown as U+FFFD."""
+    if _CONTROL.search(page):
+        page = _CONTROL.sub("\ufffd", page)
+    return page.encode("utf-8", "backslashreplace")
 
 
 def _assets() -> Iterator[tuple[str, Path]]:
