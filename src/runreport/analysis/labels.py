@@ -107,13 +107,13 @@ def _told_apart(runs: Sequence[Run], settings: Settings) -> list[Label]:
     return [Label(_joined(short, at), _joined(columns, at, chosen)) for at in range(len(runs))]
 
 
-def _rounded(column: Sequence[str]) -> Sequence[str]:
+def _rounded(column: Sequence[str]) -> list[str]:
     """Return values with as few digits of long numbers as keep all values apart."""
     for digits in range(FEWEST_DIGITS, 17):
         found = [_with_digits(value, digits) for value in column]
         if len(set(found)) == len(set(column)):
             return found
-    return column
+    return list(column)
 
 
 def _with_digits(value: str, digits: int) -> str:
