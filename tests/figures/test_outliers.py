@@ -75,3 +75,8 @@ def test_that_small_points_are_named_only_where_they_are_drawn(found, infos, eff
         for repeats in (3, 40)
     ]
     assert ["Small points" in note for note in notes] == [True, False]
+
+
+def test_that_thousands_of_runs_are_written_as_elsewhere(found, infos, effect_of):
+    effect = effect_of(["adam", "sgd"] * 600, [0.5, 0.6] * 600, False)
+    assert "n = 1\N{NARROW NO-BREAK SPACE}200 in all" in effect_chart(effect, found, infos).note

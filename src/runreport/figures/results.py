@@ -188,7 +188,7 @@ def _progress_title(info: MetricInfo, best: Sequence[float]) -> str:
 
 
 def _progress_note(finished: int, others: int, of: int) -> str:
-    parts = [say("Each point is a run, n = {finished}.", finished=finished + others)]
+    parts = [say("Each point is a run, n = {finished}.", finished=short(finished + others))]
     if others:
         parts.append(say("{runs} not known to have finished: gray.", runs=counted(others, "run")))
     left = of - finished - others
@@ -209,12 +209,12 @@ def effect_chart(effect: Effect, found: ExperimentFindings, infos: Infos) -> Cha
     # Between two values an axis of numbers has only places that nobody tried.
     if effect.is_numeric and len(set(numbers)) > 2 and all(number is not None for number in numbers):
         x, y, marks = _numeric(effect, info, [float(number) for number in numbers if number is not None])
-        note = say("Each point is a run, n = {n}.", n=effect.n)
+        note = say("Each point is a run, n = {n}.", n=short(effect.n))
         note += f" {say('Line: mean at each value.')}" if len(marks) > 1 else ""
     else:
         x, y, rows = _in_rows(effect, info)
         marks = (rows,)
-        note = say("Large point: mean of the runs with this value, n = {n} in all.", n=effect.n)
+        note = say("Large point: mean of the runs with this value, n = {n} in all.", n=short(effect.n))
         note += f" {say('Small points: single runs.')}" if rows.points else ""
     noun = "run" if isinstance(marks[0], Points) else "mean"
     return described(fitted(Chart(key, effect.sentence, "", x, y, marks, runs, note), noun))
