@@ -168,3 +168,13 @@ def test_that_diverged_runs_with_numbers_near_the_largest_float_have_a_strength_
     # As with 0.4, 0.6, 0.8 and 1.0 times the same number.
     runs = sweep(make_run, [("adam", 0.4e308), ("adam", 0.6e308), ("sgd", 0.8e308), ("sgd", 1e308)])
     assert only_effect(study_of(runs)).strength == pytest.approx(1 - 0.02 / (0.2 / 3))
+
+
+def test_that_many_values_that_each_stand_for_one_setting_have_the_strength_of_their_ranks(
+    make_run, study_of
+):
+    values = [0.5, 0.9, 0.6, 0.8, 0.7] * 5
+    results = [(float(at), value + nudge) for at, value in enumerate(values) for nudge in (0.0, 0.001)]
+    runs = [make_run(f"{at}", v, at=at, params={"lr": lr, "seed": at}) for at, (lr, v) in enumerate(results)]
+    rho = stats.spearmanr([lr for lr, _ in results], [value for _, value in results]).statistic
+    assert only_effect(study_of(runs)).strength == pytest.approx(rho**2)

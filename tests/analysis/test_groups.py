@@ -108,6 +108,14 @@ def test_a_name_that_ends_in_r_or_s_keeps_it(make_run, study_of):
     assert study_of(runs).groups[0].label == "bars"
 
 
+def test_drawn_numbers_have_no_more_digits_in_labels_than_tell_them_apart(make_run, study_of):
+    drawn = [0.3837568244622098, 0.38412, 2.3e-05, 12345.678912, 0.5]
+    runs = [make_run(f"{at}", 0.8, name="same", params={"rate": rate}) for at, rate in enumerate(drawn)]
+    labels = {f"rate={rate}" for rate in ("0.3838", "0.3841", "2.3e-05", "12346", "0.5")}
+    assert {group.label for group in study_of(runs).groups} == labels
+    assert {group.whole for group in study_of(runs).groups} == {""}
+
+
 def test_no_two_groups_have_the_same_label(make_run, study_of):
     long = "x" * 200
     runs = [make_run(f"{at}", 0.8, name="same", params={"text": f"{long}{at}"}) for at in range(3)]

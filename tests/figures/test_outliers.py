@@ -67,3 +67,16 @@ def test_that_the_charts_of_findings_say_in_their_alternative_what_is_off(found,
     values = [*CLOSE, 0.228]
     chart = effect_chart(effect_of([str(at) for at in range(7)], values, True), found, infos)
     assert "1 value is off the drawn scale: 0.228" in chart.alt
+
+
+def test_that_small_points_are_named_only_where_they_are_drawn(found, infos, effect_of):
+    notes = [
+        effect_chart(effect_of(["adam", "sgd"] * repeats, [0.5, 0.6] * repeats, False), found, infos).note
+        for repeats in (3, 40)
+    ]
+    assert ["Small points" in note for note in notes] == [True, False]
+
+
+def test_that_thousands_of_runs_are_written_as_elsewhere(found, infos, effect_of):
+    effect = effect_of(["adam", "sgd"] * 600, [0.5, 0.6] * 600, False)
+    assert "n = 1\N{NARROW NO-BREAK SPACE}200 in all" in effect_chart(effect, found, infos).note

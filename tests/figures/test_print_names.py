@@ -44,6 +44,16 @@ def test_names_stand_beside_their_points_inside_the_figure_and_not_on_one_anothe
         assert np.hypot(*(nearest - place)) < 25
 
 
+def test_no_name_lies_over_the_texts_beside_the_axes():
+    for length in range(20, 32):
+        points = Points("settings", (0.5,), (0.5,), names=("n" * length,))
+        axes = Axis("time", low=0, high=1), Axis("auc", low=0, high=1)
+        figure = draw_print(Chart("k", "t", "a", *axes, (points,)), 340)
+        left = figure.axes[0].get_window_extent().x0
+        found = [text.get_window_extent() for text in figure.texts if text.get_text().startswith("nn")]
+        assert all(box.x0 > left - 1 for box in found)
+
+
 def test_a_name_without_room_is_left_out():
     points = Points("settings", (0.5,) * 12, (0.5,) * 12, names=tuple(f"name{at}" for at in range(12)))
     figure = draw_print(Chart("k", "t", "a", Axis("time"), Axis("auc"), (points,)))

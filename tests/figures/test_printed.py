@@ -160,6 +160,15 @@ def test_the_artists_hold_the_charts_numbers():
     assert first.get_xydata().tolist() == [[0, 0.2], [1, 0.3], [2, 0.4]]
 
 
+@pytest.mark.parametrize("width", [720, 340])
+def test_the_lowest_text_beside_the_axes_keeps_clear_of_those_below(width):
+    points = Points("runs", (0.0, 0.6, 0.3), (0.05, 0.3, 0.2))
+    figure = draw_print(Chart("k", "t", "", Axis("ratio"), Axis("R²"), (points,)), width)
+    boxes = {text.get_text(): text.get_window_extent() for text in figure.texts}
+    assert boxes["0.05"].y0 > boxes["0.0"].y1
+    assert boxes["0.0"].y0 > boxes["ratio"].y1
+
+
 def test_names_stay_inside_the_figure():
     long = tuple(f"a very long name of a group that goes on and on, number {n}" for n in range(3))
     rows = Intervals("m", (1, 2, 3), (None,) * 3, (None,) * 3)

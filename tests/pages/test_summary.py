@@ -83,3 +83,10 @@ def test_a_search_and_its_trials_take_no_time_twice(report_of: Callable[..., Rep
 def test_what_was_left_out_reads_well_of_one_and_of_many(report_of: Callable[..., Report]) -> None:
     facts = compose_summary(on_different_data(report_of)).hero.facts
     assert ("1", "left out: experiments without a model card") in [(one.number, one.rest) for one in facts]
+
+
+def test_the_key_figure_has_the_digits_of_the_sentence(report_of: Callable[..., Report]) -> None:
+    runs = {f"{lr}": {"params": {"lr": lr}, "metrics": {"val_auc": lr}} for lr in (0.9, 0.93)}
+    page = compose_summary(report_of(runs))
+    (figure,) = (one for one in page.figures if "AUC" in one.label)
+    assert f"It reaches {figure.value}." in " ".join(said_of(page))

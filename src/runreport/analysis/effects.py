@@ -69,7 +69,8 @@ def _effect(
         levels=levels,
         rank_correlation=None if trend is None else trend.rho,
         spread_between=max(means) - min(means) if len(means) > 1 else None,
-        strength=max(spread.explained, 0.0 if trend is None else trend.rho**2),
+        # Of many values each may stand for one group, which tells nothing of this setting.
+        strength=max(spread.explained if levels else 0.0, 0.0 if trend is None else trend.rho**2),
         n=len(points),
         sentence=_sentence(param, info, Number(len(points)), levels, trend, are_apart=are_apart),
         rank_interval=None if trend is None else trend.interval,

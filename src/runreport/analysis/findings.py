@@ -129,7 +129,8 @@ class Effect:
     """Highest minus lowest mean of a level; None where only one level has a result."""
     strength: float
     """How much of the spread of the results goes with the setting, from 0 to 1: by its levels' means, their
-    number discounted (adjusted eta squared), or by rank (Spearman's rho squared), whichever is more."""
+    number discounted (adjusted eta squared), or by rank (Spearman's rho squared), whichever is more; by rank
+    alone where there are no levels."""
     n: int
     sentence: str
     """What can be said of it, with n, in plain words."""

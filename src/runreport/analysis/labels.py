@@ -20,6 +20,9 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 """What stands between a name and its seed: `-seed`, `_`, ` run `."""
+_DRAWN = re.compile(r"-?(\d+)\.\d{5,}(?:e[-+]\d+)?")
+"""Numbers of many digits, as a search draws them: `0.3837568244622098`."""
+FEWEST_DIGITS = 3
 _BOUNDARY = re.compile(r"[\s\-_./:=,#(\[]")
 
 
@@ -97,10 +100,25 @@ def _told_apart(runs: Sequence[Run], settings: Settings) -> list[Label]:
         rows = [(*row, cell) for row, cell in zip(rows, columns[best], strict=True)]
     if not chosen:
         chosen = list(columns)[:3]
+    columns = {name: _rounded(columns[name]) for name in chosen}
     room = LONGEST - sum(len(name) + len("=, ") for name in chosen)
     longest = max(LONGEST_VALUE, room // max(1, len(chosen)))
     short = {name: _shortened(columns[name], longest) for name in chosen}
     return [Label(_joined(short, at), _joined(columns, at, chosen)) for at in range(len(runs))]
+
+
+def _rounded(column: Sequence[str]) -> list[str]:
+    """Return values with as few digits of long numbers as keep all values apart."""
+    for digits in range(FEWEST_DIGITS, 17):
+        found = [_with_digits(value, digits) for value in column]
+        if len(set(found)) == len(set(column)):
+            return found
+    return list(column)
+
+
+def _with_digits(value: str, digits: int) -> str:
+    drawn = _DRAWN.fullmatch(value)
+    return f"{float(value):.{max(digits, len(drawn[1]))}g}" if drawn else value
 
 
 def _joined(columns: Mapping[str, Sequence[str]], at: int, names: Sequence[str] | None = None) -> str:

@@ -202,8 +202,8 @@ def _empty(found: ExperimentFindings, rows: Sequence[int]) -> Iterator[str]:
 
 
 def _note(drawn: int, of: int, left: int, best: int, notes: Sequence[str]) -> str:
-    parts = [say("Each line is a run, n = {valued}.", valued=of)]
-    parts += [say("Strong: the best {best}.", best=best)] if best else []
+    parts = [say("Each line is a run, n = {valued}.", valued=short(of))]
+    parts += [say("Strong: the best {best}.", best=short(best))] if best else []
     if drawn < of:
         runs = counted(of, "run")
         parts.append(say("{drawn} of {runs} drawn, evenly chosen by rank.", drawn=drawn, runs=runs))

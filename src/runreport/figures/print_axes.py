@@ -18,7 +18,9 @@ from runreport.figures.print_style import GRID, INK_3, SMALL
 from runreport.figures.scales import Floats, Span, place
 
 PAD = 5.0
-"""Pixels between the axes and their texts."""
+"""Pixels between the axes and the texts beside them."""
+BELOW = 9.0
+"""Pixels between the axes and the texts below them, which keep clear of the lowest text beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def draw_axes(figure: Figure, frame: Frame, x: Span, y: Span) -> Axes:
         _draw_grid(figure, [((left, at), (right, at)) for at in up])
     look: dict[str, Any] = {"size": SMALL, "color": INK_3}
     for at, (_, text) in zip(across, x.ticks, strict=True):
-        figure.text(at, low - PAD / frame.height, text, ha="center", va="top", **look)
+        figure.text(at, low - BELOW / frame.height, text, ha="center", va="top", **look)
     for at, (_, text) in zip(up, y.ticks, strict=True):
         figure.text(left - PAD / frame.width, at, text, ha="right", va="center_baseline", **look)
     return axes

@@ -13,7 +13,7 @@ from runreport.analysis.labels import shared_start
 from runreport.figures.chart import Chart, Intervals, Line, Scale
 from runreport.figures.inline import pushed_apart
 from runreport.figures.numbers import plain
-from runreport.figures.print_axes import Frame, draw_axes, set_limits
+from runreport.figures.print_axes import BELOW, Frame, draw_axes, set_limits
 from runreport.figures.print_files import to_pdf, to_png, to_svg
 from runreport.figures.print_legend import Entry, draw_legend, height_of, lay_out, legend_entries, says_all
 from runreport.figures.print_marks import draw_mark
@@ -112,7 +112,7 @@ def _frame(
     right = max((width_of(name.text, weight="bold") + 1.5 * GAP for name in names), default=GAP)
     before, beyond = _overhang(x, width - left - right)
     top = _title_height(chart) + height_of(entries) + GAP
-    bottom = TEXT * (2 if chart.x.label else 1) + 2
+    bottom = TEXT * (2 if chart.x.label else 1) + BELOW - 3
     return Frame(width, inner + top + bottom, max(left, before), max(right, beyond), top, bottom)
 
 

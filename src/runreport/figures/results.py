@@ -59,7 +59,7 @@ def ranking_chart(found: ExperimentFindings, infos: Infos) -> Chart | None:
         y=Axis("", scale=Scale.CATEGORY, names=tuple(group.label for group in shown)),
         marks=(*rules, rows),
         runs=tuple(uid for group in shown for uid in group.runs),
-        note=_ranking_note(estimates, len(rated) - len(shown)),
+        note=_ranking_note(estimates, len(rated) - len(shown), has_points=bool(rows.points)),
     )
     return described(fitted(chart, "mean"))
 
@@ -109,14 +109,14 @@ def _ranking_title(found: ExperimentFindings, info: MetricInfo) -> str:
     )
 
 
-def _ranking_note(estimates: Sequence[Estimate], left: int) -> str:
+def _ranking_note(estimates: Sequence[Estimate], left: int, *, has_points: bool) -> str:
     low, high = min(e.n for e in estimates), max(e.n for e in estimates)
     n = str(low) if low == high else say("{low} to {high}", low=low, high=high)
     parts = [say("Large point: mean of n = {n} runs.", n=n) if high > 1 else say("Each point is one run.")]
     methods = list(dict.fromkeys(e.method for e in estimates if e.low is not None))
     if methods:
         parts.append(say("Bar: {methods}.", methods="; ".join(methods)))
-    if high > 1:
+    if has_points:
         parts.append(say("Small points: single runs."))
     if left:
         parts.append(say("{groups} further down not drawn.", groups=counted(left, "group")))
@@ -188,7 +188,7 @@ def _progress_title(info: MetricInfo, best: Sequence[float]) -> str:
 
 
 def _progress_note(finished: int, others: int, of: int) -> str:
-    parts = [say("Each point is a run, n = {finished}.", finished=finished + others)]
+    parts = [say("Each point is a run, n = {finished}.", finished=short(finished + others))]
     if others:
         parts.append(say("{runs} not known to have finished: gray.", runs=counted(others, "run")))
     left = of - finished - others
@@ -209,13 +209,13 @@ def effect_chart(effect: Effect, found: ExperimentFindings, infos: Infos) -> Cha
     # Between two values an axis of numbers has only places that nobody tried.
     if effect.is_numeric and len(set(numbers)) > 2 and all(number is not None for number in numbers):
         x, y, marks = _numeric(effect, info, [float(number) for number in numbers if number is not None])
-        note = say("Each point is a run, n = {n}.", n=effect.n)
+        note = say("Each point is a run, n = {n}.", n=short(effect.n))
         note += f" {say('Line: mean at each value.')}" if len(marks) > 1 else ""
     else:
-        x, y, marks = _in_rows(effect, info)
-        note = say(
-            "Large point: mean of the runs with this value, n = {n} in all. Small points: runs.", n=effect.n
-        )
+        x, y, rows = _in_rows(effect, info)
+        marks = (rows,)
+        note = say("Large point: mean of the runs with this value, n = {n} in all.", n=short(effect.n))
+        note += f" {say('Small points: single runs.')}" if rows.points else ""
     noun = "run" if isinstance(marks[0], Points) else "mean"
     return described(fitted(Chart(key, effect.sentence, "", x, y, marks, runs, note), noun))
 
@@ -234,11 +234,11 @@ def _numeric(
     return Axis(effect.param, scale=scale), metric_axis(info, results), marks
 
 
-def _in_rows(effect: Effect, info: MetricInfo) -> tuple[Axis, Axis, tuple[Mark, ...]]:
+def _in_rows(effect: Effect, info: MetricInfo) -> tuple[Axis, Axis, Intervals]:
     levels = effect.levels[:MOST_LEVELS]
     rows = _rows(info.label, [level.estimate for level in levels], ())
     names = tuple(level.setting for level in levels)
-    return metric_axis(info, rows.values), Axis(effect.param, scale=Scale.CATEGORY, names=names), (rows,)
+    return metric_axis(info, rows.values), Axis(effect.param, scale=Scale.CATEGORY, names=names), rows
 
 
 def _columns(pairs: Sequence[tuple[float, float]]) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -63,19 +63,23 @@ def _hero(report: Report, found: ExperimentFindings, page: str) -> Hero:
         if found.varying
         else say("no setting varied")
     )
-    lead = say(
-        "Here the {runs} of {title} stand side by side: {settings}, {numbers} recorded.",
-        runs=counted(len(found.runs), "run"),
-        title=title,
-        settings=settings,
-        numbers=counted(len(found.metrics), "number"),
+    lead = (
+        say(
+            "Here the {runs} of {title} stand side by side: {settings}, {numbers} recorded.",
+            runs=counted(len(found.runs), "run"),
+            title=title,
+            settings=settings,
+            numbers=counted(len(found.metrics), "number"),
+        )
+        if len(found.runs) > 1
+        else say("{title} has one run, so there is nothing to compare it with.", title=title)
     )
     experiment = href(page, report.sitemap.experiments[found.name])
     return Hero(
         eyebrow=say("Comparison"),
         title=title,
         lead=lead,
-        more=(_baseline_words(found),),
+        more=(_baseline_words(found),) if len(found.runs) > 1 else (),
         facts=experiment_facts(found, "#all", f"{experiment}#failures"),
         crumbs=crumbs(page, ((say("Compare"), COMPARE),), title),
     )

@@ -123,7 +123,7 @@ def _telling(found: ExperimentFindings) -> list[Effect]:
 def _says_something(effect: Effect) -> bool:
     """Return whether at least two values of a setting were tried twice, or it is a number with three."""
     repeated = sum(level.estimate.n > 1 for level in effect.levels)
-    return repeated > 1 or (effect.is_numeric and len(effect.levels) > 2)
+    return repeated > 1 or (effect.is_numeric and len({setting for setting, _, _ in effect.points}) > 2)
 
 
 def _effects_section(found: ExperimentFindings, drawn: tuple[Drawn, ...]) -> Section | None:
@@ -213,7 +213,8 @@ def _failures(report: Report, found: ExperimentFindings, page: str) -> Section |
     counts: dict[Status, int] = {
         status: n for status, n in found.statuses.items() if status is not Status.FINISHED
     }
-    title = say("Runs that did not end as planned")
+    has_ended_otherwise = bool(found.diverged or found.failures)
+    title = say("Runs that did not end as planned") if has_ended_otherwise else say("Runs without a result")
     text = (
         say(
             "{statuses}. They are shown because leaving them out would make the rest look better than it was.",
@@ -223,7 +224,7 @@ def _failures(report: Report, found: ExperimentFindings, page: str) -> Section |
         else ""
     )
     table = TableView(
-        say("Runs of {name} that did not end as planned", name=found.name),
+        say("Runs of {name} that did not end as planned", name=found.name) if has_ended_otherwise else title,
         columns,
         rows,
         note=note if more else "",

@@ -4,7 +4,7 @@ from runreport.analysis.findings import Estimate, ExperimentFindings, Group
 from runreport.analysis.results import seconds_of
 from runreport.language import say, say_count
 from runreport.pages.heads import RUNS, SUMMARY, behind
-from runreport.pages.numbers import counted, duration, fixed, interval, short
+from runreport.pages.numbers import counted, duration, fixed, interval
 from runreport.pages.report import Report
 from runreport.pages.sentences import places_of, some, spoken
 from runreport.pages.slugs import href
@@ -44,7 +44,7 @@ def _best(report: Report, found: ExperimentFindings) -> KeyFigure:
         notes.append(Link(say("95 % interval {interval}", interval=within)))
     return KeyFigure(
         say("Best {label}", label=info.label),
-        fixed(estimate.value, places) if estimate.low is not None else short(estimate.value),
+        fixed(estimate.value, places),
         info.unit,
         tuple(notes),
         href(SUMMARY, report.sitemap.experiments[found.name]),
