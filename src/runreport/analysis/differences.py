@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
-from runreport.analysis.results import metric_names, result_of
+from runreport.analysis.results import metric_names, result_in
 from runreport.analysis.settings import canonical
 from runreport.model import Artifact, Dataset, Run, Scalar
 
@@ -96,7 +96,7 @@ def _metric(name: str, a: Run, b: Run) -> MetricDifference:
 def _value(run: Run, name: str) -> float | None:
     if name not in run.metrics and name not in metric_names(run):
         return None
-    return result_of(run.summary.get(name), run.metrics.get(name))[0]
+    return result_in(run, name)
 
 
 def _source(run: Run) -> dict[str, Scalar]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runreport.analysis.findings import ExperimentFindings
-from runreport.analysis.results import result_of
+from runreport.analysis.results import result_in
 from runreport.analysis.settings import canonical, number_of, text_of
 from runreport.model import Run, Scalar
 
@@ -42,7 +42,7 @@ def grid_of(found: ExperimentFindings, runs: Mapping[str, Run]) -> Grid | None:
     texts: dict[int | float | str, str] = {}
     for uid in (uid for group in found.groups for uid in group.runs):
         run = runs[uid]
-        value, _ = result_of(run.summary.get(found.headline), run.metrics.get(found.headline))
+        value = result_in(run, found.headline)
         if one in run.params and other in run.params and math.isfinite(value):
             first, second = (_said(run.params[name], texts) for name in (one, other))
             values.setdefault((first, second), []).append(value)

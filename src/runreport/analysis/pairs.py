@@ -11,7 +11,7 @@ from math import isfinite
 
 from runreport.analysis.estimates import Contrast, Pair, contrasts_of
 from runreport.analysis.findings import ExperimentFindings
-from runreport.analysis.results import result_of
+from runreport.analysis.results import result_in
 from runreport.analysis.settings import canonical, is_choice, number_of, text_of
 from runreport.model import Run
 
@@ -61,15 +61,10 @@ def matched_pairs(found: ExperimentFindings, runs: Mapping[str, Run]) -> tuple[M
     seeds among them. Several runs with all of these equal count as one, by their mean.
     """
     uids = [uid for group in found.groups for uid in group.runs]
-    values = {uid: value for uid in uids if isfinite(value := _value(runs[uid], found.headline))}
+    values = {uid: value for uid in uids if isfinite(value := result_in(runs[uid], found.headline or ""))}
     matched = (_matched(param, [runs[uid] for uid in values], values) for param in found.varying)
     kept = [one for one in matched if one is not None]
     return tuple(sorted(kept, key=lambda one: (-one.strength, one.param)))
-
-
-def _value(run: Run, metric: str | None) -> float:
-    name = metric or ""
-    return result_of(run.summary.get(name), run.metrics.get(name))[0]
 
 
 def _matched(param: str, runs: Sequence[Run], values: Mapping[str, float]) -> Matched | None:

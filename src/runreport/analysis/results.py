@@ -13,7 +13,13 @@ def seconds_of(run: Run) -> float | None:
 
 def results_of(run: Run) -> dict[str, float]:
     """Return the value of each metric of a run, in order of name; see `result_of`."""
-    return {name: result_of(run.summary.get(name), run.metrics.get(name))[0] for name in metric_names(run)}
+    return {name: result_in(run, name) for name in metric_names(run)}
+
+
+def result_in(run: Run, metric: str) -> float:
+    """Return a run's value of a metric; see `result_of`. NaN where it has none."""
+    value, _ = result_of(run.summary.get(metric), run.metrics.get(metric))
+    return value
 
 
 def result_of(summary: Scalar, series: Series | None) -> tuple[float, str]:

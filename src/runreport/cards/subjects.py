@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from runreport.analysis.evidence import best_first
 from runreport.analysis.findings import ExperimentFindings, Findings, Group
-from runreport.analysis.results import result_of
+from runreport.analysis.results import result_in
 from runreport.errors import ConfigError
 from runreport.language import text
 from runreport.model import Better, MetricInfo, ModelVersion, RegisteredModel, Run, StoreFacts
@@ -168,7 +168,7 @@ def _finished_values(
     for found in experiments:
         finished = {uid for group in found.groups for uid in group.runs}
         for uid in (uid for uid in found.runs if uid in finished):
-            value, _ = result_of(runs[uid].summary.get(metric), runs[uid].metrics.get(metric))
+            value = result_in(runs[uid], metric)
             if math.isfinite(value):
                 yield uid, value
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
-from runreport.analysis.results import result_of
+from runreport.analysis.results import result_in
 from runreport.figures.alt import LONGEST, off_scale_words
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.outliers import off_words
@@ -102,7 +102,7 @@ def _with_places(columns: Sequence[Column]) -> tuple[list[int], list[Column]]:
 
 
 def _result(run: Run, metric: str) -> float:
-    value, _ = result_of(run.summary.get(metric), run.metrics.get(metric))
+    value = result_in(run, metric)
     return value if math.isfinite(value) else math.nan
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from runreport.analysis.findings import Effect, Estimate, ExperimentFindings
-from runreport.analysis.results import result_of
+from runreport.analysis.results import result_in
 from runreport.analysis.settings import number_of
 from runreport.figures.alt import described
 from runreport.figures.chart import BASELINE, Axis, Chart, Intervals, Line, Mark, Points, Rule, Scale
@@ -164,7 +164,7 @@ def _points_in_time(
     for uid in found.runs:
         run = runs[uid]
         moment = run.ended or run.started
-        value, _ = result_of(run.summary.get(metric), run.metrics.get(metric))
+        value = result_in(run, metric)
         is_right = (run.status is Status.FINISHED) == is_finished
         if is_right and moment is not None and math.isfinite(value):
             points.append((moment.timestamp(), value))

@@ -9,7 +9,7 @@ from math import isfinite
 
 from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
-from runreport.analysis.results import result_of
+from runreport.analysis.results import result_in
 from runreport.language import say
 from runreport.model import MetricInfo, Run
 from runreport.pages.report import Report
@@ -75,7 +75,7 @@ def cases_of(report: Report) -> Iterator[RunCase]:
 
 def value_of(run: Run, metric: str) -> float | None:
     """Return a run's value of a metric as tables show it, the store's own summary first; None for none."""
-    value, _ = result_of(run.summary.get(metric), run.metrics.get(metric))
+    value = result_in(run, metric)
     return value if isfinite(value) else None
 
 
