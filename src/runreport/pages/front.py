@@ -1,7 +1,9 @@
 """Quality against cost on an experiment's page: the chart, and the settings that nothing beats."""
 
+from collections.abc import Sequence
+
 from runreport.analysis.findings import ExperimentFindings
-from runreport.figures.front import Front, front_charts
+from runreport.figures.front import Front, Spot, front_charts
 from runreport.language import say
 from runreport.pages.drawings import Drawn, figures_of, printed
 from runreport.pages.heads import group_cell
@@ -32,19 +34,23 @@ def front_section(
     return drawn, section
 
 
-def _table(report: Report, front: Front, metric: str, page: str) -> TableView:
-    shown = front.spots[:MOST_ROWS]
-    costs, values = [spot.cost for spot in shown], [spot.value for spot in shown]
-    cost_places, places = decimals(costs), decimals(values)
-    rows = tuple(
+def spot_rows(report: Report, page: str, spots: Sequence[Spot]) -> tuple[tuple[Cell, ...], ...]:
+    """Return a row for each spot: its setting, cost, value, and number of runs."""
+    cost_places, places = decimals(spot.cost for spot in spots), decimals(spot.value for spot in spots)
+    return tuple(
         (
             group_cell(report, page, spot.group),
             Cell(fixed(spot.cost, cost_places)),
             Cell(fixed(spot.value, places)),
             Cell(fixed(len(spot.group.runs), 0)),
         )
-        for spot in shown
+        for spot in spots
     )
+
+
+def _table(report: Report, front: Front, metric: str, page: str) -> TableView:
+    shown = front.spots[:MOST_ROWS]
+    rows = spot_rows(report, page, shown)
     columns = (
         Column(say("Setting")),
         Column(upper_first(front.cost), is_number=True),

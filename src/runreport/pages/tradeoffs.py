@@ -8,13 +8,13 @@ from runreport.figures.tradeoffs import TradeOffChart, tradeoff_chart
 from runreport.language import say
 from runreport.model import MetricInfo
 from runreport.pages.drawings import Drawn, figures_of, printed
-from runreport.pages.heads import group_cell
+from runreport.pages.front import MOST_ROWS, spot_rows
 from runreport.pages.numbers import decimals, fixed, listed
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column
-from runreport.pages.views import Cell, Column, Section, TableView
+from runreport.pages.views import Column, Section, TableView
 
-MOST, MOST_ROWS = 2, 15
+MOST = 2
 
 
 def tradeoffs_section(
@@ -84,15 +84,8 @@ def _left_out(report: Report, left: Sequence[TradeOff], lacking: Sequence[str]) 
 def _table(report: Report, found: ExperimentFindings, one: TradeOffChart, page: str) -> TableView:
     shown = one.spots[:MOST_ROWS]
     y, x = report.info(found.headline or ""), report.info(one.metric)
-    places, other_places = decimals(spot.value for spot in shown), decimals(spot.cost for spot in shown)
     rows = tuple(
-        (
-            group_cell(report, page, spot.group),
-            Cell(fixed(spot.value, places)),
-            Cell(fixed(spot.cost, other_places)),
-            Cell(fixed(len(spot.group.runs), 0)),
-        )
-        for spot in shown
+        (setting, value, other, runs) for setting, other, value, runs in spot_rows(report, page, shown)
     )
     columns = (
         Column(say("Setting")),
