@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import chain
-from math import isnan, nan
+from math import isnan
 
 from runreport.analysis.findings import Estimate, ExperimentFindings, Group
-from runreport.analysis.results import results_of
+from runreport.analysis.results import result_in
 from runreport.language import say
 from runreport.model import Run
 from runreport.pages.heads import MOST_GROUPS, anchor, run_cell
@@ -56,7 +56,7 @@ def _rows(
 
 def _values(runs: Sequence[Run], mean: Estimate | None, metric: str) -> tuple[Cell, ...]:
     """Return what each run reached in a metric, and the mean of those that reached something."""
-    results = [results_of(run).get(metric, nan) for run in runs]
+    results = [result_in(run, metric) for run in runs]
     places = decimals(results)
     cells = [missing() if isnan(value) else Cell(fixed(value, places)) for value in results]
     return (*cells, missing() if mean is None else Cell(fixed(mean.value, places), look="mean"))
