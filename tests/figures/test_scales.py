@@ -57,7 +57,7 @@ def test_what_has_no_place_is_nan_and_counted():
     found = span(Axis("lr", scale=Scale.LOG), [1, 10], 4, is_tight=True)
     assert np.isnan(place(found, [0, -1, math.nan, math.inf])).all()
     drawn = chart(Line("loss", (0, 1, 2, 3), (0.0, 1.0, math.nan, math.inf)), y=Axis("", scale=Scale.LOG))
-    assert unplaced(drawn) == 3
+    assert unplaced(drawn, drawn.marks) == 3
 
 
 def test_bars_start_at_zero():

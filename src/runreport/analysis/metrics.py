@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
 from runreport.analysis.naming import Reading, read_name
@@ -139,6 +140,7 @@ def _known(name: str, recorded: Mapping[str, MetricInfo]) -> MetricInfo:
     return _merged(stated, known, FROM_RECORD)
 
 
+@lru_cache(maxsize=4096)
 def is_counter(name: str) -> bool:
     """Tell whether a metric only counts steps or epochs, so that its curve says nothing."""
     return name.lower().replace("-", "_").rpartition("/")[2].lstrip("_") in COUNTERS

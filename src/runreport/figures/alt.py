@@ -36,8 +36,9 @@ def alt_text(chart: Chart) -> str:
 
 
 def _text(chart: Chart, length: int, *, with_trend: bool) -> str:
-    by = plain(chart.x.label, length) if chart.x.label and not _has_rows(chart) else ""
-    what = plain(chart.x.label if _has_rows(chart) else chart.y.label, length)
+    has_rows = _has_rows(chart)
+    by = plain(chart.x.label, length) if chart.x.label and not has_rows else ""
+    what = plain(chart.x.label if has_rows else chart.y.label, length)
     clauses = [
         _extremes(chart, length),
         _trend(chart) if with_trend else "",
@@ -156,6 +157,8 @@ def _trend(chart: Chart) -> str:
 def _off_scale(chart: Chart, length: int) -> str:
     """Return how many values lie beyond the drawn scale, and the first of them, farthest first."""
     axis = chart.x if _has_rows(chart) else chart.y
+    if axis.low is None and axis.high is None:
+        return ""
     low = -math.inf if axis.low is None else axis.low
     high = math.inf if axis.high is None else axis.high
     slack = 1e-9 * max((abs(end) for end in (low, high) if math.isfinite(end)), default=0.0)
@@ -185,5 +188,5 @@ def off_scale_words(values: Sequence[str]) -> str:
 
 
 def _missing(chart: Chart) -> str:
-    missing = unplaced(replace(chart, marks=tuple(m for m in chart.marks if not isinstance(m, Rule))))
+    missing = unplaced(chart, [mark for mark in chart.marks if not isinstance(mark, Rule)])
     return say("{values} not drawn", values=counted(missing, "value")) if missing else ""

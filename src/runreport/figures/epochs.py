@@ -1,6 +1,7 @@
 """Which epoch a step belongs to, by what a run itself recorded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ def epochs_of(metrics: Mapping[str, Series], steps: NDArray[np.int64]) -> tuple[
     Known is an epoch that was recorded at the step, and one that was recorded before and after it alike, as
     where a curve has fewer points than were logged. Nothing is put between two epochs.
     """
-    name = _name(metrics)
+    name = _name(tuple(metrics))
     if not name:
         return ()
     known_steps, known = last_of_each_step(metrics[name])
@@ -28,7 +29,8 @@ def epochs_of(metrics: Mapping[str, Series], steps: NDArray[np.int64]) -> tuple[
     return tuple(epochs.tolist()) if told.size > 1 else ()
 
 
-def _name(metrics: Iterable[str]) -> str:
+@lru_cache(maxsize=256)
+def _name(metrics: tuple[str, ...]) -> str:
     """Return the metric that counts epochs; of several, the one with the shortest name. Empty for none."""
     names = (name for name in metrics if name.lower().rpartition("/")[2] == "epoch")
     return min(names, key=lambda name: (len(name), name), default="")

@@ -178,7 +178,7 @@ def _depth(mark: Mark) -> float:
 
 
 def _note(chart: Chart) -> str:
-    missing = unplaced(chart)
+    missing = unplaced(chart, chart.marks)
     if not missing:
         return chart.note
     is_log = Scale.LOG in {chart.x.scale, chart.y.scale}

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from runreport.figures.chart import BASELINE, Band, Bars, Bins, Intervals, Line, Mark, Points, Rule, Scale
-from runreport.figures.paths import SIZE, band_path, box_path, coordinate, dot_path, few, line_path, stairs
+from runreport.figures.paths import SIZE, band_path, box_path, coordinate, dot_path, end_path, few, line_path, stairs
 from runreport.figures.scales import Floats, Span, place
 
 COLUMNS = 400
@@ -118,16 +118,21 @@ def _down(span: Span, values: tuple[float, ...]) -> Floats:
 
 
 def _line(line: Line, x: Span, y: Span, columns: int) -> tuple[Shape, ...]:
-    across, down = place(x, line.x), _down(y, line.y)
+    across, down = _across(x, line.x), _down(y, line.y)
     if down.size > columns:
         kept = few(down, columns)
         across, down = across[kept], down[kept]
-    good = np.flatnonzero(np.isfinite(across) & np.isfinite(down))
-    end = f"M{coordinate(across[good[-1]])} {coordinate(down[good[-1]])}h0" if good.size else ""
+    end = "" if line.faint else end_path(across, down)
     if line.steps and across.size:
         across, down = stairs(across, down)
     curve = Shape(line_path(across, down), "line", _k(line.color), line.dashed, line.faint)
     return (curve,) if line.faint else (curve, Shape(end, "end", _k(line.color)))
+
+
+@lru_cache(maxsize=16)
+def _across(span: Span, values: tuple[float, ...]) -> Floats:
+    """Return places along x, which most curves of a page share."""
+    return place(span, values)
 
 
 def _bars(bars: Bars, x: Span, y: Span) -> str:

@@ -8,6 +8,7 @@ from runreport.language import MINUS, NARROW, active, localized, ltr, say_count
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 NOT_A_NUMBER = "NaN"
+_FORMS = [f"%.{digits}g" for digits in range(18)]
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
 
 
@@ -18,11 +19,15 @@ def short(value: float, digits: int = 4) -> str:
     million on, and below 0.0001, the form is scientific, such as `1.5×10⁻⁵`. A negative number
     starts with the minus sign U+2212, which screen readers speak. NaN is `NaN`, infinity `∞`.
     """
+    size = abs(value)
+    if 1e-4 <= size < 999.5 and 2 < digits < len(_FORMS):
+        # Most numbers are such, and pages are full of them.
+        text = _FORMS[digits] % size
+        return localized(text if value > 0 else MINUS + text)
     if math.isnan(value):
         return NOT_A_NUMBER
     if math.isinf(value):
         return "∞" if value > 0 else localized(f"{MINUS}∞")
-    size = abs(value)
     if 0 < size < 1e-4 or size >= 999_999.5:
         return scientific(value, digits)
     text = f"{size:,.0f}" if size >= 10 ** (digits - 1) else f"{size:,.{digits}g}"

@@ -3,6 +3,8 @@
 A curve's first point is absolute, the others are steps from the one before: half as long as places.
 """
 
+from math import isfinite
+
 import numpy as np
 import orjson
 from numpy.typing import NDArray
@@ -24,6 +26,18 @@ def line_path(x: Floats, y: Floats) -> str:
     A point between two breaks is a line without length, which a round cap makes visible.
     """
     return "".join(_unbroken(x[start:stop], y[start:stop]) for start, stop in runs_of_finite(x, y))
+
+
+def end_path(x: Floats, y: Floats) -> str:
+    """Return a line without length at the last point that has a place; empty where there is none."""
+    if x.size and isfinite(x[-1]) and isfinite(y[-1]):
+        last = -1
+    else:
+        good = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+        if not good.size:
+            return ""
+        last = int(good[-1])
+    return f"M{coordinate(float(x[last]))} {coordinate(float(y[last]))}h0"
 
 
 def band_path(x: Floats, low: Floats, high: Floats) -> str:
@@ -56,9 +70,10 @@ def stairs(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 def runs_of_finite(x: Floats, y: Floats) -> list[tuple[int, int]]:
     """Return (start, stop) of each unbroken run of points."""
-    good = np.isfinite(x) & np.isfinite(y)
-    if good.all():
+    # A sum is quick, and finite only if every place is.
+    if isfinite(x.sum()) and isfinite(y.sum()):
         return [(0, x.size)] if x.size else []
+    good = np.isfinite(x) & np.isfinite(y)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], good, [False]))))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
@@ -95,11 +110,17 @@ def _unbroken(x: Floats, y: Floats) -> str:
 
 def _through(x: Floats, y: Floats) -> str:
     """Return the open path through finite points, two or more."""
-    points = np.stack((_places(x), _places(y)), axis=1)
+    across, down = _places(x), _places(y)
+    steps = np.empty((across.size - 1, 2), dtype=np.int64)
+    np.subtract(across[1:], across[:-1], out=steps[:, 0])
+    np.subtract(down[1:], down[:-1], out=steps[:, 1])
     # Written as JSON, which is the quickest way from numbers to a text.
-    steps = orjson.dumps(np.diff(points, axis=0).ravel(), option=orjson.OPT_SERIALIZE_NUMPY).decode()
-    return f"M{points[0, 0]} {points[0, 1]}l{steps[1:-1].replace(',-', '-').replace(',', ' ')}"
+    text = orjson.dumps(steps.ravel(), option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    return f"M{across[0]} {down[0]}l{text[1:-1].replace(',-', '-').replace(',', ' ')}"
 
 
 def _places(percent: Floats) -> NDArray[np.int64]:
-    return np.rint(np.minimum(np.maximum(percent, 0), 100) * (SIZE / 100)).astype(np.int64)
+    places = np.maximum(percent, 0)
+    np.minimum(places, 100, out=places)
+    places *= SIZE / 100
+    return np.rint(places, out=places).astype(np.int64)

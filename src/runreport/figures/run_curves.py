@@ -23,6 +23,7 @@ _BEFORE = re.compile(rf"^({_SPLITS})(?=[/._\- ])[/._\- ]+", re.IGNORECASE)
 _AFTER = re.compile(rf"[/._\- ]+({_SPLITS})$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def family_of(metric: str) -> str:
     """Return a metric's name without the part of the data it was measured on: `val/loss` to `loss`."""
     for pattern in (_BEFORE, _AFTER):
@@ -81,7 +82,7 @@ def _chart(
 ) -> Chart:
     known = [info_of(infos, name) for name in names]
     lines = tuple(_line(metrics, info, place) for place, info in enumerate(known))
-    scale = metric_axis(known[0], chain.from_iterable(line.y for line in lines))
+    scale = metric_axis(known[0], lines[0].y if len(lines) == 1 else chain(*(line.y for line in lines)))
     label = known[0].label if len(known) == 1 else family_of(names[0])
     title = "; ".join(_finding(info, metrics[info.name]) for info in known[:3])
     y = Axis(label, scale.unit, scale.scale)
@@ -91,21 +92,16 @@ def _chart(
 
 def _line(metrics: Mapping[str, Series], info: MetricInfo, color: int) -> Line:
     steps, values = last_of_each_step(metrics[info.name])
-    x = against(metrics, info) or _floats(steps.tobytes())
+    times = times_of_last(metrics[info.name])
     return Line(
         info.label,
-        x,
+        against(metrics, info) or _floats(steps.tobytes()),
         tuple(values.tolist()),
         color,
-        times=_times(metrics[info.name]),
+        times=() if times is None else tuple(times.tolist()),
         epochs=epochs_of(metrics, steps),
         metric=info.name,
     )
-
-
-def _times(series: Series) -> tuple[float, ...]:
-    times = times_of_last(series)
-    return () if times is None else tuple(times.tolist())
 
 
 @lru_cache(maxsize=64)

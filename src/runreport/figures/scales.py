@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from runreport.figures.chart import Axis, Band, Bars, Bins, Chart, Intervals, Line, Mark, Points, Rule, Scale
 from runreport.figures.dates import time_ticks
 from runreport.figures.numbers import fixed, plain, scientific, short
+from runreport.language import Marks, active
 
 Floats = NDArray[np.float64]
 FAR = 1e300
@@ -108,18 +109,19 @@ def plain_ends(numbers: tuple[float, ...]) -> tuple[float, ...] | None:
     return (low, high, float(min(n for n in numbers if n > 0))) if low <= 0 < high else (low, high)
 
 
-def unplaced(chart: Chart) -> int:
-    """Return how many values have no place on their axis: not finite, or not positive on a log axis."""
+def unplaced(chart: Chart, marks: Sequence[Mark]) -> int:
+    """Return how many values of marks have no place on the chart's axes: not finite, or not positive on a log
+    axis."""
     count = 0
-    for mark in chart.marks:
+    for mark in marks:
         for is_y, numbers in numbers_of(mark):
             is_log = (chart.y if is_y else chart.x).scale is Scale.LOG
-            ends = plain_ends(tuple(numbers))
-            if ends is not None and not (is_log and ends[0] <= 0):
+            # A sum is quick, and finite only if every number is.
+            if math.isfinite(sum(numbers)) and not (is_log and min(numbers, default=1) <= 0):
                 continue
             array = np.asarray(numbers, dtype=np.float64)
             good = np.isfinite(array)
-            if (chart.y if is_y else chart.x).scale is Scale.LOG:
+            if is_log:
                 good &= array > 0
             count += int(array.size - np.count_nonzero(good))
     return count
@@ -143,7 +145,14 @@ def span(axis: Axis, numbers: list[float], target: int, *, is_tight: bool) -> Sp
     if not is_tight:
         low = low if axis.low is not None else math.floor(low / step + 1e-9) * step
         high = high if axis.high is not None else math.ceil(high / step - 1e-9) * step
-    return Span(axis.scale, low, high, _linear_ticks(low, high, step))
+    # Negative zeros are zeros here, and whichever came first is remembered for both.
+    return _linear_span(low + 0.0, high + 0.0, step, active().marks)
+
+
+@lru_cache(maxsize=1024)
+def _linear_span(low: float, high: float, step: float, _marks: Marks) -> Span:
+    """Return one span for the same ends, which most charts of one metric share, and the same way of writing."""
+    return Span(Scale.LINEAR, low, high, _linear_ticks(low, high, step))
 
 
 def nice_step(wish: float) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from runreport.figures.chart import Axis, Band, Bars, Bins, Chart, Intervals, Line, Points, Rule, Scale
 from runreport.figures.dates import date_text
@@ -32,7 +33,7 @@ def shared_tables(charts: Sequence[Chart], most_rows: int = ROWS_PER_LINE) -> tu
     """Return the numbers of several charts: in one table where all are lines at the same places."""
     marks = tuple(mark for chart in charts for mark in chart.marks)
     lines = [mark for mark in marks if isinstance(mark, Line) and not mark.faint]
-    if len(charts) > 1 and len(lines) == len(marks) and len({line.x for line in lines}) == 1:
+    if len(charts) > 1 and len(lines) == len(marks) and all(line.x == lines[0].x for line in lines):
         return (chart_table(replace(charts[0], marks=marks), most_rows),)
     return tuple(chart_table(chart, most_rows) for chart in charts)
 
@@ -86,14 +87,26 @@ def _rules(chart: Chart) -> str:
 def _share_places(lines: Sequence[Line]) -> bool:
     """Return whether most places on x have a value in more than a few of the lines."""
     longest = max((len(line.x) for line in lines), default=0)
-    return len({place for line in lines for place in line.x}) <= 2 * longest
+    return len(_places(lines)) <= 2 * longest
+
+
+def _places(lines: Sequence[Line]) -> tuple[float, ...]:
+    """Return every place on x at which a line has a value, in order."""
+    if lines and all(line.x == lines[0].x for line in lines):
+        return _in_order(lines[0].x)
+    return tuple(sorted({place for line in lines for place in line.x}))
+
+
+@lru_cache(maxsize=16)
+def _in_order(x: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(sorted(set(x)))
 
 
 def _wide_rows(chart: Chart, lines: Sequence[Line], most_rows: int) -> Rows:
     """Return one row a place on x, one column a line; empty where a line has no value there."""
-    places = sorted({place for line in lines for place in line.x})
-    picked = [places[index] for index in _picked(len(places), most_rows)]
-    columns = [dict(zip(line.x, line.y, strict=True)) for line in lines]
+    places = _places(lines)
+    picked = _picked(len(places), most_rows)
+    columns = [_column(line.x, line.y, places, picked) for line in lines]
     headers = [axis_title(chart.x), *(_whole(line.name) for line in lines)]
     for band in (mark for mark in chart.marks if isinstance(mark, Band)):
         owner = next((line.name for line in lines if line.color == band.color), band.name)
@@ -101,15 +114,25 @@ def _wide_rows(chart: Chart, lines: Sequence[Line], most_rows: int) -> Rows:
             say("{owner}, lowest", owner=_whole(owner)),
             say("{owner}, highest", owner=_whole(owner)),
         ]
-        columns += [dict(zip(band.x, ends, strict=True)) for ends in (band.low, band.high)]
+        columns += [_column(band.x, ends, places, picked) for ends in (band.low, band.high)]
     write = _say(chart.x)
-    rows = [(write(place), *(_number(column.get(place)) for column in columns)) for place in picked]
+    rows = zip([write(places[at]) for at in picked], *columns, strict=True)
     thinned = say(
         "{picked} of {places} places on the x axis, evenly chosen",
         picked=len(picked),
         places=fixed(len(places), 0),
     )
     return tuple(headers), tuple(rows), thinned if len(picked) < len(places) else ""
+
+
+def _column(
+    x: tuple[float, ...], values: tuple[float, ...], places: tuple[float, ...], picked: Sequence[int]
+) -> list[str]:
+    """Return the values at the picked places, empty where there is none; of two at one place, the later."""
+    if x == places:
+        return [short(values[at], DIGITS) for at in picked]
+    known = dict(zip(x, values, strict=True))
+    return [_number(known.get(places[at])) for at in picked]
 
 
 def _long_rows(chart: Chart, marks: Sequence[Line | Points], most_rows: int) -> Rows:
