@@ -50,19 +50,18 @@ def mean_curve(series: Sequence[Series]) -> MeanCurve:
 
 def last_of_each_step(series: Series) -> Column:
     """Return steps without repeats, and the value that was logged last at each."""
-    differs = series.steps[1:] != series.steps[:-1]
+    steps, values, _ = last_points(series)
+    return steps, values
+
+
+def last_points(series: Series) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64] | None]:
+    """Return the same as `last_of_each_step`, and the times; None for these where the store keeps none."""
+    steps, values, times = series.steps, series.values, series.times
+    differs = steps[1:] != steps[:-1]
     if differs.all():
-        return series.steps, series.values
+        return steps, values, times
     last = np.append(differs, True)
-    return series.steps[last], series.values[last]
-
-
-def times_of_last(series: Series) -> NDArray[np.float64] | None:
-    """Return the times of the points of `last_of_each_step`; None where the store keeps none."""
-    if series.times is None:
-        return None
-    differs = series.steps[1:] != series.steps[:-1]
-    return series.times if differs.all() else series.times[np.append(differs, True)]
+    return steps[last], values[last], None if times is None else times[last]
 
 
 def _binned(columns: Sequence[Column], shortest: int) -> MeanCurve:

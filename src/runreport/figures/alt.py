@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from runreport.figures.chart import Band, Bars, Bins, Chart, Intervals, Line, Points, Rule, Scale
+from runreport.figures.column import ends_of
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.scales import unplaced
 from runreport.language import say, say_count
@@ -122,7 +123,8 @@ def _ends(chart: Chart) -> Iterator[Named]:
     lines = _lines(chart)
     if len(lines) == len(chart.marks):
         for line in lines:
-            finite = _finite(line.y)
+            ends = ends_of(line.y)
+            finite = _finite(line.y) if ends is None else ends[:2]
             if finite:
                 yield from ((line.name, max(finite)), (line.name, min(finite)))
         return
@@ -130,8 +132,7 @@ def _ends(chart: Chart) -> Iterator[Named]:
 
 
 def _finite(numbers: Sequence[float]) -> Sequence[float]:
-    # A sum is quick, and finite only if every number is.
-    return numbers if math.isfinite(sum(numbers)) else [number for number in numbers if math.isfinite(number)]
+    return numbers if ends_of(numbers) else [number for number in numbers if math.isfinite(number)]
 
 
 def _value(named: Named) -> float:

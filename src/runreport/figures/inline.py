@@ -5,15 +5,16 @@ stretched with `preserveAspectRatio="none"`. Strokes keep their width by `vector
 and texts stand beside the box, so neither is stretched with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from runreport.figures.chart import BASELINE, Chart, Intervals, Line, Mark, Points, Rule, Scale
-from runreport.figures.inline_shapes import COLUMNS, Shape, beyond, grid_shapes, mark_shapes, reach_of
+from runreport.figures.inline_shapes import COLUMNS, Shape, beyond, grid_shapes, reach_of, shapes_of
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.paths import coordinate, few, line_path
 from runreport.figures.scales import Span, place, spans, unplaced
@@ -79,25 +80,43 @@ class Spark:
     """A line without length at the last point."""
 
 
-def draw_inline(chart: Chart, x_ticks: int = 5, y_ticks: int = 4, columns: int = COLUMNS) -> InlineChart:
-    """Return the chart as shapes and texts.
+def draw_inline(chart: Chart) -> InlineChart:
+    """Return a chart as shapes and texts."""
+    return draw_inlines([chart])[0]
+
+
+def draw_inlines(charts: Sequence[Chart], columns: int = COLUMNS) -> list[InlineChart]:
+    """Return each chart as shapes and texts.
 
     Args:
-        chart: what to draw.
-        x_ticks: about so many are wanted.
-        y_ticks: the same; fewer suit small multiples.
+        charts: what to draw.
         columns: about so many points of each curve are drawn, every extreme of a stretch among them.
     """
-    x, y = spans(chart, x_ticks, y_ticks)
-    shapes = [*grid_shapes(x, y)]
-    for mark in sorted(chart.marks, key=_depth):
-        shapes += mark_shapes(mark, x, y, columns)
+    axes = [spans(chart) for chart in charts]
+    shapes = iter(
+        shapes_of(
+            [
+                (mark, *both)
+                for chart, both in zip(charts, axes, strict=True)
+                for mark in sorted(chart.marks, key=_depth)
+            ],
+            columns,
+        )
+    )
+    return [
+        _drawn(chart, x, y, chain.from_iterable(islice(shapes, len(chart.marks))))
+        for chart, (x, y) in zip(charts, axes, strict=True)
+    ]
+
+
+def _drawn(chart: Chart, x: Span, y: Span, shapes: Iterable[Shape]) -> InlineChart:
+    """Return a chart whose marks are shapes already, in order of painting."""
     return InlineChart(
         key=chart.key,
         title=chart.title,
         alt=chart.alt,
         note=_note(chart),
-        shapes=tuple(shapes),
+        shapes=(*grid_shapes(x, y), *shapes),
         x_ticks=_ticks(x, from_top=False),
         y_ticks=_ticks(y, from_top=y.scale is not Scale.CATEGORY),
         x_label=axis_title(chart.x),

@@ -1,14 +1,26 @@
 """Each mark of a chart as SVG path data with the classes that style it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from runreport.figures.chart import BASELINE, Band, Bars, Bins, Intervals, Line, Mark, Points, Rule, Scale
-from runreport.figures.paths import SIZE, band_path, box_path, coordinate, dot_path, end_path, few, line_path, stairs
-from runreport.figures.scales import Floats, Span, place
+from runreport.figures.column import FAR, array_of, ends_of
+from runreport.figures.paths import (
+    SIZE,
+    band_path,
+    box_path,
+    coordinate,
+    dot_path,
+    end_path,
+    few,
+    line_path,
+    stairs,
+    unbroken_paths,
+)
+from runreport.figures.scales import Floats, Span, place, place_rows
 
 COLUMNS = 400
 """A line has at most about so many points, unless told otherwise; few screens show more of it."""
@@ -49,11 +61,29 @@ def _lines_across(y: Span) -> Shape:
     return Shape("".join([f"M0 {coordinate(down)}H{SIZE}" for down in downs]), "grid")
 
 
-def mark_shapes(mark: Mark, x: Span, y: Span, columns: int = COLUMNS) -> tuple[Shape, ...]:
-    """Return the shapes of one mark, in order of painting; none where nothing can be placed.
+Drawing = tuple[Mark, Span, Span]
+"""A mark, and the axes that it is drawn on."""
 
-    A line or band has at most about `columns` points: its ends, and every extreme of a stretch.
+
+def shapes_of(marks: Sequence[Drawing], columns: int = COLUMNS) -> list[tuple[Shape, ...]]:
+    """Return the shapes of each mark, in order of painting; none where nothing can be placed.
+
+    A line or band has at most about `columns` points: its ends, and every extreme of a stretch. Lines of as many
+    points are drawn together, which is quick.
     """
+    alike: dict[int, list[int]] = {}
+    found: dict[int, tuple[Shape, ...]] = {}
+    for at, (mark, x, y) in enumerate(marks):
+        if isinstance(mark, Line) and _is_plain(mark, x, y, columns):
+            alike.setdefault(len(mark.y), []).append(at)
+        else:
+            found[at] = _shapes(mark, x, y, columns)
+    for places in alike.values():
+        found.update(zip(places, _plain_lines([marks[at] for at in places]), strict=True))
+    return [found[at] for at in range(len(marks))]
+
+
+def _shapes(mark: Mark, x: Span, y: Span, columns: int) -> tuple[Shape, ...]:
     match mark:
         case Line():
             shapes = _line(mark, x, y, columns)
@@ -115,6 +145,28 @@ def _k(color: int) -> str:
 def _down(span: Span, values: tuple[float, ...]) -> Floats:
     """Return places from the top."""
     return 100 - place(span, values)
+
+
+def _is_plain(line: Line, x: Span, y: Span, columns: int) -> bool:
+    """Return whether all points of a line are drawn as they are, on a linear axis up."""
+    return (
+        1 < len(line.y) <= columns
+        and not line.steps
+        and y.scale is Scale.LINEAR
+        and 0 < y.high - y.low < FAR
+        and ends_of(line.y) is not None
+        and ends_of(line.x) is not None
+        and (x.scale is not Scale.LOG or min(line.x) > 0)
+    )
+
+
+def _plain_lines(lines: Sequence[Drawing]) -> Iterator[tuple[Shape, ...]]:
+    across = np.array([_across(x, line.x) for line, x, _ in lines])
+    rows = np.array([array_of(line.y) for line, _, _ in lines])
+    paths = unbroken_paths(across, 100 - place_rows([y for _, _, y in lines], rows))
+    for (line, _, _), (path, end) in zip(lines, paths, strict=True):
+        curve = Shape(path, "line", _k(line.color), line.dashed, line.faint)
+        yield (curve,) if line.faint else (curve, Shape(end, "end", _k(line.color)))
 
 
 def _line(line: Line, x: Span, y: Span, columns: int) -> tuple[Shape, ...]:

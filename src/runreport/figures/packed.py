@@ -10,6 +10,8 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from runreport.figures.column import array_of
+
 DIGITS = 9
 """Significant digits up to which decimals are shorter than bits."""
 SAMPLE = 4
@@ -32,7 +34,7 @@ def packed_columns(columns: Sequence[tuple[float, ...]]) -> dict[tuple[float, ..
     return {
         column: text
         for same in alike.values()
-        for column, text in zip(same, _rows(np.array(same, dtype=np.float64)), strict=True)
+        for column, text in zip(same, _rows(np.array([array_of(column) for column in same])), strict=True)
     }
 
 

@@ -108,15 +108,31 @@ def _unbroken(x: Floats, y: Floats) -> str:
     return _through(x, y) if x.size > 1 else dot_path(x, y)
 
 
+def unbroken_paths(x: Floats, y: Floats) -> list[tuple[str, str]]:
+    """Return the path through each row of points, and a line without length at its end.
+
+    Args:
+        x: shape (rows, n) with two or more points each, in per cent, all of them finite.
+        y: the same.
+    """
+    across, down = _places(x), _places(y)
+    steps = np.empty((*across.shape[:-1], across.shape[-1] - 1, 2), dtype=np.int64)
+    np.subtract(across[:, 1:], across[:, :-1], out=steps[:, :, 0])
+    np.subtract(down[:, 1:], down[:, :-1], out=steps[:, :, 1])
+    # Written as JSON, which is the quickest way from numbers to a text.
+    text = orjson.dumps(steps.reshape(len(steps), -1), option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    rows = text[2:-2].replace(",-", "-").replace(",", " ").split("] [")
+    starts, ends = (np.stack((across[:, at], down[:, at]), axis=1).tolist() for at in (0, -1))
+    return [
+        (f"M{left} {top}l{row}", f"M{right} {bottom}h0")
+        for (left, top), row, (right, bottom) in zip(starts, rows, ends, strict=True)
+    ]
+
+
 def _through(x: Floats, y: Floats) -> str:
     """Return the open path through finite points, two or more."""
-    across, down = _places(x), _places(y)
-    steps = np.empty((across.size - 1, 2), dtype=np.int64)
-    np.subtract(across[1:], across[:-1], out=steps[:, 0])
-    np.subtract(down[1:], down[:-1], out=steps[:, 1])
-    # Written as JSON, which is the quickest way from numbers to a text.
-    text = orjson.dumps(steps.ravel(), option=orjson.OPT_SERIALIZE_NUMPY).decode()
-    return f"M{across[0]} {down[0]}l{text[1:-1].replace(',-', '-').replace(',', ' ')}"
+    ((path, _),) = unbroken_paths(x[np.newaxis], y[np.newaxis])
+    return path
 
 
 def _places(percent: Floats) -> NDArray[np.int64]:

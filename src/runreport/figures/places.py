@@ -4,10 +4,11 @@ import hashlib
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from runreport.analysis.findings import ExperimentFindings, Group
 from runreport.figures.chart import BASELINE, Axis, Scale
+from runreport.figures.column import ends_of
 from runreport.language import say
 from runreport.model import Better, MetricInfo
 
@@ -59,6 +60,14 @@ def spans_decades(values: Iterable[float]) -> bool:
     known = tuple(values)
     finite = known if math.isfinite(sum(known)) else [value for value in known if math.isfinite(value)]
     return bool(finite) and min(finite) > 0 and max(finite) / min(finite) >= DECADES
+
+
+def ends_of_all(columns: Sequence[Sequence[float]]) -> list[float]:
+    """Return the lowest and the highest of each column, which tell whether all of them span decades."""
+    found: list[float] = []
+    for column in columns:
+        found.extend(ends_of(column) or column)
+    return found
 
 
 def best_word(info: MetricInfo) -> str:

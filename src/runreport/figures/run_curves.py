@@ -3,20 +3,40 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from runreport.analysis.metrics import is_counter
-from runreport.figures.align import is_curve, last_of_each_step, times_of_last
+from runreport.figures.align import is_curve, last_of_each_step, last_points
 from runreport.figures.alt import described
 from runreport.figures.chart import Axis, Chart, Line
+from runreport.figures.column import Column, columns_of
 from runreport.figures.epochs import epochs_of
 from runreport.figures.numbers import short
-from runreport.figures.places import COLORED, Infos, best_word, chart_key, info_of, metric_axis
+from runreport.figures.places import (
+    COLORED,
+    Infos,
+    best_word,
+    chart_key,
+    ends_of_all,
+    info_of,
+    metric_axis,
+)
 from runreport.language import say
 from runreport.model import Better, MetricInfo, Run, Series
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """The points of a metric that a chart shows: the last at each step."""
+
+    steps: NDArray[np.int64]
+    values: Column
+    times: tuple[float, ...]
+    """Empty where the store keeps none."""
+
 
 _SPLITS = "training|train|trn|validation|valid|val|dev|evaluation|eval|testing|test|holdout"
 _BEFORE = re.compile(rf"^({_SPLITS})(?=[/._\- ])[/._\- ]+", re.IGNORECASE)
@@ -53,11 +73,25 @@ def _charts(run: Run, metrics: Mapping[str, Series], infos: Infos, kind: str) ->
             info = info_of(infos, name)
             axis = info.step_metric if against(metrics, info) is not None else ""
             families.setdefault((family_of(name), info.unit, axis), []).append(name)
+    points = _points_of(metrics, [name for names in families.values() for name in names])
     return tuple(
-        _chart(run, metrics, infos, chart_key(kind, family, run.uid, *part), part, axis)
+        _chart(run, metrics, infos, points, chart_key(kind, family, run.uid, *part), part, axis)
         for (family, _, axis), names in sorted(families.items())
         for part in (names[at : at + COLORED] for at in range(0, len(names), COLORED))
     )
+
+
+def _points_of(metrics: Mapping[str, Series], names: Sequence[str]) -> dict[str, Logged]:
+    """Return the last point of each step of metrics, as charts have them."""
+    last = [last_points(metrics[name]) for name in names]
+    values = columns_of([values for _, values, _ in last])
+    # Metrics that were logged together share their times, as one array.
+    clocks = {id(times): times for _, _, times in last if times is not None}
+    columns = dict(zip(clocks, columns_of([*clocks.values()]), strict=True))
+    return {
+        name: Logged(steps, column, () if times is None else columns[id(times)])
+        for name, (steps, _, times), column in zip(names, last, values, strict=True)
+    }
 
 
 def against(metrics: Mapping[str, Series], info: MetricInfo) -> tuple[float, ...] | None:
@@ -78,11 +112,17 @@ def against(metrics: Mapping[str, Series], info: MetricInfo) -> tuple[float, ...
 
 
 def _chart(
-    run: Run, metrics: Mapping[str, Series], infos: Infos, key: str, names: Sequence[str], axis: str
+    run: Run,
+    metrics: Mapping[str, Series],
+    infos: Infos,
+    points: Mapping[str, Logged],
+    key: str,
+    names: Sequence[str],
+    axis: str,
 ) -> Chart:
     known = [info_of(infos, name) for name in names]
-    lines = tuple(_line(metrics, info, place) for place, info in enumerate(known))
-    scale = metric_axis(known[0], lines[0].y if len(lines) == 1 else chain(*(line.y for line in lines)))
+    lines = tuple(_line(metrics, points[info.name], info, place) for place, info in enumerate(known))
+    scale = metric_axis(known[0], ends_of_all([line.y for line in lines]))
     label = known[0].label if len(known) == 1 else family_of(names[0])
     title = "; ".join(_finding(info, metrics[info.name]) for info in known[:3])
     y = Axis(label, scale.unit, scale.scale)
@@ -90,24 +130,22 @@ def _chart(
     return described(Chart(key, title, "", x, y, lines, (run.uid,)))
 
 
-def _line(metrics: Mapping[str, Series], info: MetricInfo, color: int) -> Line:
-    steps, values = last_of_each_step(metrics[info.name])
-    times = times_of_last(metrics[info.name])
+def _line(metrics: Mapping[str, Series], points: Logged, info: MetricInfo, color: int) -> Line:
     return Line(
         info.label,
-        against(metrics, info) or _floats(steps.tobytes()),
-        tuple(values.tolist()),
+        against(metrics, info) or _floats(points.steps.tobytes()),
+        points.values,
         color,
-        times=() if times is None else tuple(times.tolist()),
-        epochs=epochs_of(metrics, steps),
+        times=points.times,
+        epochs=epochs_of(metrics, points.steps),
         metric=info.name,
     )
 
 
 @lru_cache(maxsize=64)
-def _floats(steps: bytes) -> tuple[float, ...]:
+def _floats(steps: bytes) -> Column:
     """Return steps as a chart has them; most curves of a run share theirs."""
-    return tuple(map(float, np.frombuffer(steps, np.int64).tolist()))
+    return columns_of([np.frombuffer(steps, np.int64).astype(np.float64)])[0]
 
 
 def _finding(info: MetricInfo, series: Series) -> str:

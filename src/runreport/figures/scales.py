@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from runreport.figures.chart import Axis, Band, Bars, Bins, Chart, Intervals, Line, Mark, Points, Rule, Scale
+from runreport.figures.column import FAR, Column, Floats, ends_of
 from runreport.figures.dates import time_ticks
 from runreport.figures.numbers import fixed, plain, scientific, short
 from runreport.language import Marks, active
-
-Floats = NDArray[np.float64]
-FAR = 1e300
-"""Values beyond are drawn at this size: differences between them would be infinite."""
 
 _NEXT = {1: 2, 2: 5, 5: 10}
 
@@ -33,7 +30,7 @@ class Span:
 
 def place(span: Span, values: ArrayLike) -> Floats:
     """Return where values lie, in per cent of the axis; clipped to it; NaN where they have no place."""
-    array = np.asarray(values, dtype=np.float64)
+    array = values.array if isinstance(values, Column) else np.asarray(values, dtype=np.float64)
     low, high = span.low, span.high
     # The sum of both infinities is no number; the largest floats, MLflow's infinities, leave every axis.
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -44,6 +41,14 @@ def place(span: Span, values: ArrayLike) -> Floats:
             low, high = math.log10(low), math.log10(high)
         array = np.where(np.isinf(array), math.nan, array)
         return np.asarray(np.clip((array - low) / (high - low) * 100, 0, 100), dtype=np.float64)
+
+
+def place_rows(spans: Sequence[Span], rows: Floats) -> Floats:
+    """Return where finite numbers lie on linear axes, as `place` does: an axis for each row, shape (rows, n)."""
+    lows = np.array([span.low for span in spans])[:, np.newaxis]
+    scales = np.array([100 / (span.high - span.low) for span in spans])[:, np.newaxis]
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.minimum(np.maximum((rows - lows) * scales, 0.0), 100.0)
 
 
 def spans(chart: Chart, x_target: int = 5, y_target: int = 4) -> tuple[Span, Span]:
@@ -62,7 +67,7 @@ def extremes(marks: Iterable[Mark]) -> tuple[list[float], list[float]]:
     found: tuple[list[float], list[float]] = ([], [])
     for mark in marks:
         for is_y, numbers in numbers_of(mark):
-            ends = plain_ends(tuple(numbers))
+            ends = ends_of(numbers)
             if ends is not None:
                 found[is_y].extend(ends)
                 continue
@@ -94,30 +99,14 @@ def numbers_of(mark: Mark) -> tuple[tuple[bool, Sequence[float]], ...]:
             return ((not mark.is_vertical, (mark.value,)),)
 
 
-@lru_cache(maxsize=256)
-def plain_ends(numbers: tuple[float, ...]) -> tuple[float, ...] | None:
-    """Return the lowest and the highest of numbers, and between numbers around zero the lowest positive.
-
-    None where one of them is not finite or near the limits of floats, and where there are none.
-    """
-    # A sum is quick, and finite only if every number is.
-    if not numbers or not math.isfinite(sum(numbers)):
-        return None
-    low, high = float(min(numbers)), float(max(numbers))
-    if low <= -FAR or high >= FAR:
-        return None
-    return (low, high, float(min(n for n in numbers if n > 0))) if low <= 0 < high else (low, high)
-
-
 def unplaced(chart: Chart, marks: Sequence[Mark]) -> int:
-    """Return how many values of marks have no place on the chart's axes: not finite, or not positive on a log
-    axis."""
+    """Return how many values of marks have no place on a chart's axes: not finite, or on log not positive."""
     count = 0
     for mark in marks:
         for is_y, numbers in numbers_of(mark):
             is_log = (chart.y if is_y else chart.x).scale is Scale.LOG
-            # A sum is quick, and finite only if every number is.
-            if math.isfinite(sum(numbers)) and not (is_log and min(numbers, default=1) <= 0):
+            ends = ends_of(numbers)
+            if ends is not None and not (is_log and ends[0] <= 0):
                 continue
             array = np.asarray(numbers, dtype=np.float64)
             good = np.isfinite(array)

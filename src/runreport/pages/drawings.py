@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from runreport.figures.chart import Chart, Line
 from runreport.figures.curve_data import curve_data
-from runreport.figures.inline import draw_inline
+from runreport.figures.inline import draw_inlines
 from runreport.figures.table import ChartTable, chart_table, shared_tables
 from runreport.language import say
 from runreport.pages.report import Report
@@ -52,7 +52,7 @@ def panels(
     titles = [chart.title for chart in drawn] if len(tables) > 1 else [say("Values by step")]
     views = (numbers_of(table, title) for table, title in zip(tables, titles, strict=True))
     columns = _columns(drawn, most_points)
-    shown = tuple(draw_inline(chart, columns=columns) for chart in drawn)
+    shown = tuple(draw_inlines(drawn, columns))
     shared = shown[0].note if len({chart.note for chart in shown}) == 1 < len(shown) else ""
     if shared:
         shown = tuple(replace(chart, note="") for chart in shown)
