@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runreport.figures.chart import BASELINE, Axis, Band, Bars, Chart, Intervals, Line, Points, Rule, Scale
-from runreport.figures.inline import draw_inline, pushed_apart, sparkline
+from runreport.figures.inline import draw_inline, draw_inlines, pushed_apart, sparkline
 
 STEP, AUC = Axis("step"), Axis("AUC")
 
@@ -114,3 +114,24 @@ def test_any_series_becomes_a_sparkline_inside_its_box(points_of, values):
     spark = sparkline(np.arange(len(values)), np.array(values))
     assert bool(spark.path) == bool(np.isfinite(values).any())
     assert all(0 <= number <= 1000 for point in points_of(spark.path) for number in point)
+
+
+@given(
+    st.lists(
+        st.lists(st.one_of(st.floats(-1e6, 1e6), st.just(math.nan)), min_size=1, max_size=7),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_curves_are_drawn_together_as_each_is_alone(rows):
+    charts = [chart(Line("a", tuple(range(len(row))), tuple(row))) for row in rows]
+    assert draw_inlines(charts) == [draw_inline(one) for one in charts]
+    for drawn, row in zip(draw_inlines(charts), rows, strict=True):
+        places = [0.0] if len(row) == 1 else np.linspace(0, 1000, len(row))
+        (x_low, x_high), (low, high) = (map(float, ends.split()) for ends in (drawn.x_ends, drawn.y_ends))
+        if len(row) > 1 and not any(map(math.isnan, row)):
+            first, *steps = re.findall(r"-?\d+", shapes_of(drawn, "line")[0].d)
+            downs = np.cumsum([int(at) for at in [steps[0], *steps[2::2]]])
+            assert downs == pytest.approx([1000 * (high - value) / (high - low) for value in row], abs=1)
+            assert np.cumsum([int(first), *map(int, steps[1::2])]) == pytest.approx(places, abs=1)
+            assert (x_low, x_high) == (0, len(row) - 1)

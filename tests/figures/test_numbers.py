@@ -34,6 +34,13 @@ def test_a_number_is_written_short(value, text):
     assert short(value) == text
 
 
+@given(st.floats(1e-4, 2e3), st.integers(1, 20))
+def test_common_numbers_are_written_as_python_rounds_them(value, digits):
+    text = f"{value:,.0f}" if value >= 10 ** (digits - 1) else f"{value:,.{digits}g}"
+    assert short(value, digits) == text.replace(",", "\u202f")
+    assert short(-value, digits) == f"−{text}".replace(",", "\u202f")
+
+
 def read(text):
     """The number in a text, by its own small grammar."""
     plain_digits = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")

@@ -1,7 +1,7 @@
 """The numbers of a mark, as the tuple that a chart holds, with what its drawers ask of them again and again.
 
-A chart's title, its text alternative, its axes, its drawing and its data each want the ends of a curve, or the
-curve as an array. A page of a run has some ten curves, and a report thousands of pages.
+A chart's title, its text alternative, its axes, its drawing and its data each want the ends of a curve, or
+the curve as an array. A page of a run has some ten curves, and a report thousands of pages.
 """
 
 import math
@@ -34,7 +34,9 @@ def columns_of(arrays: Sequence[Floats]) -> list[Column]:
     found: dict[int, Column] = {}
     for size, places in alike.items():
         rows = np.array([arrays[at] for at in places], dtype=np.float64)
-        found.update(zip(places, map(_column, rows, _ends(rows) if size else [None] * len(places)), strict=True))
+        found.update(
+            zip(places, map(_column, rows, _ends(rows) if size else [None] * len(places)), strict=True)
+        )
     return [found[at] for at in range(len(arrays))]
 
 
@@ -64,9 +66,7 @@ def _ends(rows: Floats) -> list[tuple[float, float] | None]:
     """Return the lowest and the highest number of each row; None where one is not finite or far."""
     lows, highs = np.minimum.reduce(rows, axis=1).tolist(), np.maximum.reduce(rows, axis=1).tolist()
     # NaN is neither; an infinity is beyond.
-    return [
-        (low, high) if -FAR < low and high < FAR else None for low, high in zip(lows, highs, strict=True)
-    ]
+    return [(low, high) if low > -FAR and high < FAR else None for low, high in zip(lows, highs, strict=True)]
 
 
 @lru_cache(maxsize=256)

@@ -108,7 +108,8 @@ class _Group:
     """What the panels of a group share."""
 
     def __init__(self, columns: Sequence[tuple[float, ...]]) -> None:
-        self._texts = packed_columns(columns)
+        self._columns = columns
+        self._texts = dict(zip(map(id, columns), packed_columns(columns), strict=True))
         self.has_values = bool(columns)
         self.rows: list[bytes] = []
         self._row_of: dict[bytes, int] = {}
@@ -145,11 +146,11 @@ class _Group:
         ends = b"".join(b",1" if flag else b",0" for flag in flags) if any(flags) else b""
         name = _name(line.name)
         places = (line.color, self._row(x), clock, epochs)
-        return b"[%s,%s,%d,%d,%d,%d,%s%s]" % (name, metric, *places, self._texts[y], ends)
+        return b"[%s,%s,%d,%d,%d,%d,%s%s]" % (name, metric, *places, self._texts[id(y)], ends)
 
     def _band(self, band: Band) -> bytes:
         low, high = band.low, band.high
-        return b"[%d,%d,%s,%s]" % (band.color, self._row(band.x), self._texts[low], self._texts[high])
+        return b"[%d,%d,%s,%s]" % (band.color, self._row(band.x), self._texts[id(low)], self._texts[id(high)])
 
     def _row(self, x: tuple[float, ...]) -> int:
         text = _places(x)

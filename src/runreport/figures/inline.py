@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runreport.figures.chart import BASELINE, Chart, Intervals, Line, Mark, Points, Rule, Scale
-from runreport.figures.inline_shapes import COLUMNS, Shape, beyond, grid_shapes, reach_of, shapes_of
+from runreport.figures.inline_shapes import COLUMNS, beyond, grid_shapes, reach_of, shapes_of
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.paths import coordinate, few, line_path
 from runreport.figures.scales import Span, place, spans, unplaced
+from runreport.figures.shape import Shape, color_class
 from runreport.figures.table import axis_title
 from runreport.language import say
 
@@ -237,11 +238,6 @@ def _entry(mark: Mark) -> LegendEntry | None:
     if isinstance(mark, Line):
         return LegendEntry(name, kind, color_class(mark.color), mark.dashed, _last(mark))
     return LegendEntry(name, kind, color_class(mark.color))
-
-
-def color_class(color: int) -> str:
-    """Return the class that sets a palette color: `k1` for the first."""
-    return f"k{color + 1}"
 
 
 def _last(line: Line) -> str:

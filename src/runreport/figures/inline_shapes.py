@@ -1,50 +1,21 @@
 """Each mark of a chart as SVG path data with the classes that style it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from runreport.figures.chart import BASELINE, Band, Bars, Bins, Intervals, Line, Mark, Points, Rule, Scale
-from runreport.figures.column import FAR, array_of, ends_of
-from runreport.figures.paths import (
-    SIZE,
-    band_path,
-    box_path,
-    coordinate,
-    dot_path,
-    end_path,
-    few,
-    line_path,
-    stairs,
-    unbroken_paths,
-)
-from runreport.figures.scales import Floats, Span, place, place_rows
+from runreport.figures.column import Floats
+from runreport.figures.inline_lines import PlainLine, is_plain, line_shapes, plain_lines
+from runreport.figures.paths import SIZE, band_path, box_path, coordinate, dot_path, few, line_path
+from runreport.figures.scales import Span, down_from_top, place
+from runreport.figures.shape import Shape, color_class
 
 COLUMNS = 400
 """A line has at most about so many points, unless told otherwise; few screens show more of it."""
 BAR_WIDTH = 0.7
 """Part of its place that a bar takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """One `path`."""
-
-    d: str
-    kind: str
-    """Class: `grid`, `base`, `band`, `bar`, `line`, `range`, `point` or `end`."""
-    color: str = ""
-    """Class of the color, `k1` to `k6`; empty for the grid."""
-    dashed: bool = False
-    faint: bool = False
-
-    @property
-    def css(self) -> str:
-        """All classes, with a space between them."""
-        flags = ("dashed" if self.dashed else "", "faint" if self.faint else "")
-        return " ".join(name for name in (self.kind, self.color, *flags) if name)
 
 
 def grid_shapes(x: Span, y: Span) -> tuple[Shape, ...]:
@@ -61,49 +32,43 @@ def _lines_across(y: Span) -> Shape:
     return Shape("".join([f"M0 {coordinate(down)}H{SIZE}" for down in downs]), "grid")
 
 
-Drawing = tuple[Mark, Span, Span]
-"""A mark, and the axes that it is drawn on."""
-
-
-def shapes_of(marks: Sequence[Drawing], columns: int = COLUMNS) -> list[tuple[Shape, ...]]:
+def shapes_of(marks: Sequence[tuple[Mark, Span, Span]], columns: int = COLUMNS) -> list[tuple[Shape, ...]]:
     """Return the shapes of each mark, in order of painting; none where nothing can be placed.
 
-    A line or band has at most about `columns` points: its ends, and every extreme of a stretch. Lines of as many
-    points are drawn together, which is quick.
+    A line or band has at most about `columns` points: its ends, and every extreme of a stretch.
     """
-    alike: dict[int, list[int]] = {}
     found: dict[int, tuple[Shape, ...]] = {}
+    plain: dict[int, PlainLine] = {}
     for at, (mark, x, y) in enumerate(marks):
-        if isinstance(mark, Line) and _is_plain(mark, x, y, columns):
-            alike.setdefault(len(mark.y), []).append(at)
+        if isinstance(mark, Line) and is_plain(mark, x, y, columns):
+            plain[at] = mark, x, y
         else:
             found[at] = _shapes(mark, x, y, columns)
-    for places in alike.values():
-        found.update(zip(places, _plain_lines([marks[at] for at in places]), strict=True))
+    found.update(zip(plain, plain_lines([*plain.values()]), strict=True))
     return [found[at] for at in range(len(marks))]
 
 
 def _shapes(mark: Mark, x: Span, y: Span, columns: int) -> tuple[Shape, ...]:
     match mark:
         case Line():
-            shapes = _line(mark, x, y, columns)
+            shapes = line_shapes(mark, x, y, columns)
         case Band():
             kept = few(np.asarray(mark.high), columns)
-            sides = (place(x, mark.x), _down(y, mark.low), _down(y, mark.high))
-            shapes = (Shape(band_path(*(side[kept] for side in sides)), "band", _k(mark.color)),)
+            sides = (place(x, mark.x), down_from_top(y, mark.low), down_from_top(y, mark.high))
+            shapes = (Shape(band_path(*(side[kept] for side in sides)), "band", color_class(mark.color)),)
         case Points():
             kept = np.isnan(beyond(mark, x, y))
-            across, down = place(x, mark.x)[kept], _down(y, mark.y)[kept]
+            across, down = place(x, mark.x)[kept], down_from_top(y, mark.y)[kept]
             kind = "point square" if mark.is_square else "point"
-            shapes = (Shape(dot_path(across, down), kind, _k(mark.color)),)
+            shapes = (Shape(dot_path(across, down), kind, color_class(mark.color)),)
         case Bars():
-            shapes = (Shape(_bars(mark, x, y), "bar", _k(mark.color)),)
+            shapes = (Shape(_bars(mark, x, y), "bar", color_class(mark.color)),)
         case Bins():
-            shapes = (Shape(_bins(mark, x, y), "bar", _k(mark.color)),)
+            shapes = (Shape(_bins(mark, x, y), "bar", color_class(mark.color)),)
         case Intervals():
             shapes = tuple(shape for row in range(len(mark.values)) for shape in _interval(mark, row, x, y))
         case Rule():
-            shapes = (Shape(_rule(mark, x, y), "base", _k(BASELINE)),)
+            shapes = (Shape(_rule(mark, x, y), "base", color_class(BASELINE)),)
     return tuple(shape for shape in shapes if shape.d)
 
 
@@ -138,59 +103,10 @@ def _within(span: Span, values: Sequence[float]) -> list[float]:
     return [value for value in values if span.low - slack <= value <= span.high + slack]
 
 
-def _k(color: int) -> str:
-    return f"k{color + 1}"
-
-
-def _down(span: Span, values: tuple[float, ...]) -> Floats:
-    """Return places from the top."""
-    return 100 - place(span, values)
-
-
-def _is_plain(line: Line, x: Span, y: Span, columns: int) -> bool:
-    """Return whether all points of a line are drawn as they are, on a linear axis up."""
-    return (
-        1 < len(line.y) <= columns
-        and not line.steps
-        and y.scale is Scale.LINEAR
-        and 0 < y.high - y.low < FAR
-        and ends_of(line.y) is not None
-        and ends_of(line.x) is not None
-        and (x.scale is not Scale.LOG or min(line.x) > 0)
-    )
-
-
-def _plain_lines(lines: Sequence[Drawing]) -> Iterator[tuple[Shape, ...]]:
-    across = np.array([_across(x, line.x) for line, x, _ in lines])
-    rows = np.array([array_of(line.y) for line, _, _ in lines])
-    paths = unbroken_paths(across, 100 - place_rows([y for _, _, y in lines], rows))
-    for (line, _, _), (path, end) in zip(lines, paths, strict=True):
-        curve = Shape(path, "line", _k(line.color), line.dashed, line.faint)
-        yield (curve,) if line.faint else (curve, Shape(end, "end", _k(line.color)))
-
-
-def _line(line: Line, x: Span, y: Span, columns: int) -> tuple[Shape, ...]:
-    across, down = _across(x, line.x), _down(y, line.y)
-    if down.size > columns:
-        kept = few(down, columns)
-        across, down = across[kept], down[kept]
-    end = "" if line.faint else end_path(across, down)
-    if line.steps and across.size:
-        across, down = stairs(across, down)
-    curve = Shape(line_path(across, down), "line", _k(line.color), line.dashed, line.faint)
-    return (curve,) if line.faint else (curve, Shape(end, "end", _k(line.color)))
-
-
-@lru_cache(maxsize=16)
-def _across(span: Span, values: tuple[float, ...]) -> Floats:
-    """Return places along x, which most curves of a page share."""
-    return place(span, values)
-
-
 def _bars(bars: Bars, x: Span, y: Span) -> str:
-    zero = float(_down(y, (0.0,))[0])
+    zero = float(down_from_top(y, (0.0,))[0])
     pieces = []
-    for index, height in enumerate(_down(y, bars.values).tolist()):
+    for index, height in enumerate(down_from_top(y, bars.values).tolist()):
         if np.isfinite(height):
             left, right = place(x, [index - BAR_WIDTH / 2, index + BAR_WIDTH / 2]).tolist()
             pieces.append(box_path(left, right, min(height, zero), max(height, zero)))
@@ -198,9 +114,12 @@ def _bars(bars: Bars, x: Span, y: Span) -> str:
 
 
 def _bins(bins: Bins, x: Span, y: Span) -> str:
-    zero = float(_down(y, (0.0,))[0])
+    zero = float(down_from_top(y, (0.0,))[0])
     edges = zip(
-        place(x, bins.low).tolist(), place(x, bins.high).tolist(), _down(y, bins.values).tolist(), strict=True
+        place(x, bins.low).tolist(),
+        place(x, bins.high).tolist(),
+        down_from_top(y, bins.values).tolist(),
+        strict=True,
     )
     return "".join(
         box_path(left, right, min(height, zero), max(height, zero))
@@ -211,7 +130,7 @@ def _bins(bins: Bins, x: Span, y: Span) -> str:
 
 def _interval(mark: Intervals, row: int, x: Span, y: Span) -> tuple[Shape, ...]:
     """Return one row: its range, the single values behind it, and its value."""
-    color = _k(mark.colors[row] if mark.colors else 0)
+    color = color_class(mark.colors[row] if mark.colors else 0)
     height = float(place(y, row))
     low, high = mark.low[row], mark.high[row]
     shapes = []

@@ -16,32 +16,34 @@ DIGITS = 9
 """Significant digits up to which decimals are shorter than bits."""
 SAMPLE = 4
 """Values of a column that are looked at before all of them are."""
-SIGNS = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", np.uint8)
+SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" * 4
+"""Of base 64 for each byte: only its last six bits count."""
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-def packed_columns(columns: Sequence[tuple[float, ...]]) -> dict[tuple[float, ...], bytes]:
+def packed_columns(columns: Sequence[tuple[float, ...]]) -> list[bytes]:
     """Return the text of each column of values, all of one length at a time, which is quick.
 
     A text is a list of numbers, null for NaN, or an object: `low` is the lowest bits of the column as a whole
     number, `signs` what each value has more, `width` signs a value, to be shifted to the left by `shift`.
     """
-    alike: dict[int, list[tuple[float, ...]]] = {}
-    for column in columns:
-        alike.setdefault(len(column), []).append(column)
-    return {
-        column: text
-        for same in alike.values()
-        for column, text in zip(same, _rows(np.array([array_of(column) for column in same])), strict=True)
-    }
+    alike: dict[int, list[int]] = {}
+    for at, column in enumerate(columns):
+        alike.setdefault(len(column), []).append(at)
+    texts: dict[int, bytes] = {}
+    for places in alike.values():
+        rows = np.array([array_of(columns[at]) for at in places])
+        texts.update(zip(places, _rows(rows), strict=True))
+    return [texts[at] for at in range(len(columns))]
 
 
 def _rows(values: Floats) -> list[bytes]:
     """Return the text of each row of values, shape (rows, points)."""
     are_short = _are_short(values[:, :SAMPLE])
-    are_short[are_short] = _are_short(values[are_short])
+    if are_short.any():
+        are_short[are_short] = _are_short(values[are_short])
     texts = dict(_packed(np.flatnonzero(~are_short), values))
     for row in np.flatnonzero(are_short).tolist():
         texts[row] = orjson.dumps(values[row], option=orjson.OPT_SERIALIZE_NUMPY)
@@ -74,7 +76,8 @@ def _packed(places: NDArray[np.intp], values: Floats) -> Iterator[tuple[int, byt
     for width in sorted(set(widths)):
         same = [at for at, one in enumerate(widths) if one == width]
         turns = np.arange(6 * (width - 1), -1, -6, dtype=np.uint64)
-        signs = SIGNS[(above[same][:, :, np.newaxis] >> turns) & np.uint64(63)]
-        for at, text in zip(same, signs, strict=True):
-            facts = (int(lows[at]), shifts[at], width, text.tobytes())
+        signs = (above[same][:, :, np.newaxis] >> turns).astype(np.uint8).tobytes().translate(SIGNS)
+        size = width * values.shape[1]
+        for place, at in enumerate(same):
+            facts = (int(lows[at]), shifts[at], width, signs[place * size : (place + 1) * size])
             yield int(places[at]), b'{"low":"%d","shift":%d,"width":%d,"signs":"%s"}' % facts

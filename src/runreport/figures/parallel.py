@@ -16,12 +16,12 @@ from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.results import result_in
 from runreport.figures.alt import LONGEST, off_scale_words
+from runreport.figures.column import Floats
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.outliers import off_words
 from runreport.figures.parallel_axes import Column, ParallelAxis, parallel_axis, setting_columns
 from runreport.figures.paths import line_path
 from runreport.figures.places import Infos, chart_key, info_of
-from runreport.figures.scales import Floats
 from runreport.language import say
 from runreport.model import Better, Run
 

@@ -9,11 +9,12 @@ import numpy as np
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.settings import canonical, number_of, text_of
 from runreport.figures.chart import Axis, Scale
+from runreport.figures.column import Floats
 from runreport.figures.inline import Tick
 from runreport.figures.numbers import plain
 from runreport.figures.outliers import rest_of
 from runreport.figures.places import spans_decades
-from runreport.figures.scales import Floats, Span, place, span
+from runreport.figures.scales import Span, place, span
 from runreport.model import Run, Scalar
 
 MOST_WORDS = 12

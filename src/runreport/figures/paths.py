@@ -136,7 +136,7 @@ def _through(x: Floats, y: Floats) -> str:
 
 
 def _places(percent: Floats) -> NDArray[np.int64]:
-    places = np.maximum(percent, 0)
-    np.minimum(places, 100, out=places)
+    places = np.maximum(percent, 0.0)
+    np.minimum(places, 100.0, out=places)
     places *= SIZE / 100
     return np.rint(places, out=places).astype(np.int64)

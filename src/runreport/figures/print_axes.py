@@ -14,8 +14,9 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from runreport.figures.chart import Scale
+from runreport.figures.column import Floats
 from runreport.figures.print_style import GRID, INK_3, SMALL
-from runreport.figures.scales import Floats, Span, place
+from runreport.figures.scales import Span, place
 
 PAD = 5.0
 """Pixels between the axes and the texts beside them."""

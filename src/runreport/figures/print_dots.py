@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from runreport.figures.scales import Floats
+from runreport.figures.column import Floats
 
 SIZE = 4.0
 """Width of a dot, and of the cells that hold one dot at most, in pixels."""

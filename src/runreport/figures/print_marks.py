@@ -5,10 +5,10 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from runreport.figures.chart import BASELINE, Band, Bars, Bins, Intervals, Line, Mark, Points, Rule
+from runreport.figures.column import Floats
 from runreport.figures.paths import few
 from runreport.figures.print_dots import draw_dots
 from runreport.figures.print_style import DASHED, EDGE, GRID, INK_3, MARKERS, PALETTE, SURFACE
-from runreport.figures.scales import Floats
 
 COLUMNS = 600
 MARKS_A_LINE = 6

@@ -28,6 +28,7 @@ from runreport.figures.places import (
 from runreport.language import say
 from runreport.model import Better, MetricInfo, Run, Series
 
+
 @dataclass(frozen=True, slots=True)
 class Logged:
     """The points of a metric that a chart shows: the last at each step."""

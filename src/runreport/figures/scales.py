@@ -14,6 +14,9 @@ from runreport.figures.dates import time_ticks
 from runreport.figures.numbers import fixed, plain, scientific, short
 from runreport.language import Marks, active
 
+NEAR = 1e-290
+"""Numbers that differ by less have one place: a share of the difference would be none."""
+
 _NEXT = {1: 2, 2: 5, 5: 10}
 
 
@@ -43,12 +46,18 @@ def place(span: Span, values: ArrayLike) -> Floats:
         return np.asarray(np.clip((array - low) / (high - low) * 100, 0, 100), dtype=np.float64)
 
 
+def down_from_top(span: Span, values: ArrayLike) -> Floats:
+    """Return places on an axis that runs up, in per cent from the top."""
+    return 100 - place(span, values)
+
+
 def place_rows(spans: Sequence[Span], rows: Floats) -> Floats:
-    """Return where finite numbers lie on linear axes, as `place` does: an axis for each row, shape (rows, n)."""
+    """Return where finite numbers lie, as `place` does; shape (rows, n), each row on its own linear axis."""
     lows = np.array([span.low for span in spans])[:, np.newaxis]
     scales = np.array([100 / (span.high - span.low) for span in spans])[:, np.newaxis]
     with np.errstate(invalid="ignore", over="ignore"):
-        return np.minimum(np.maximum((rows - lows) * scales, 0.0), 100.0)
+        places: Floats = np.minimum(np.maximum((rows - lows) * scales, 0.0), 100.0)
+    return places
 
 
 def spans(chart: Chart, x_target: int = 5, y_target: int = 4) -> tuple[Span, Span]:
@@ -140,7 +149,7 @@ def span(axis: Axis, numbers: list[float], target: int, *, is_tight: bool) -> Sp
 
 @lru_cache(maxsize=1024)
 def _linear_span(low: float, high: float, step: float, _marks: Marks) -> Span:
-    """Return one span for the same ends, which most charts of one metric share, and the same way of writing."""
+    """Return one span for the same round ends, which most charts of a metric have in common."""
     return Span(Scale.LINEAR, low, high, _linear_ticks(low, high, step))
 
 
@@ -154,9 +163,10 @@ def nice_step(wish: float) -> float:
 def _limits(axis: Axis, numbers: list[float]) -> tuple[float, float]:
     low = axis.low if axis.low is not None else min(numbers, default=0.0)
     high = axis.high if axis.high is not None else max(numbers, default=low + 1.0)
-    if high - low > max(abs(low), abs(high)) * 1e-12:
+    largest = max(abs(low), abs(high))
+    if high - low > max(largest * 1e-12, NEAR):
         return low, high
-    room = max(abs(low), abs(high)) * 0.1 or 1.0
+    room = largest * 0.1 if largest > NEAR else 1.0
     return (low if axis.low is not None else low - room), high + room
 
 

@@ -3,7 +3,6 @@
 import re
 import traceback
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +18,15 @@ from jinja2 import TemplateError as JinjaError
 from markupsafe import Markup, escape
 
 from runreport.errors import TemplateError
-from runreport.figures.inline import InlineChart, Tick
-from runreport.figures.paths import SIZE
 from runreport.language import say, say_count
+from runreport.pages.cells import cells, status
 from runreport.pages.page import Chapter, RunPage
+from runreport.pages.panel import panel
 from runreport.pages.shipped import shipped
 
 _MARKDOWN = re.compile(r"([&\\`*_{}\[\]()#+\-.!|~^=:<>])")
 _BLANKS = re.compile(r"\s+")
 _APART = "\0"
-_END = {-1: " first", 0: "", 1: " last"}
-"""Class of a text at an end of the axis, which must not reach beyond it."""
 
 
 def open_templates(own: Path | None = None) -> Environment:
@@ -47,7 +44,9 @@ def open_templates(own: Path | None = None) -> Environment:
     )
     environment.globals |= {"say": say, "say_count": say_count}
     environment.filters["md"] = markdown_text
-    environment.filters["drawing"] = drawing
+    environment.filters["panel"] = panel
+    environment.filters["cells"] = cells
+    environment.filters["status"] = status
     environment.filters["joined"] = joined
     environment.filters["breakable"] = breakable
     return environment
@@ -58,39 +57,6 @@ def markdown_text(text: object) -> Markup:
     one_line = _BLANKS.sub(" ", str(text)).strip()
     marked = _MARKDOWN.sub(lambda found: f"&#{ord(found[1])};", one_line)
     return Markup(marked)  # noqa: S704 -- every special character has become a number above
-
-
-def drawing(chart: InlineChart) -> Markup:
-    """Return a chart's shapes and the texts at its axes as SVG: one text, since a page has hundreds of them."""
-    paths = [f'<path class="{shape.css}" d="{shape.d}"/>' for shape in chart.shapes]
-    arrows = [f'<text class="off" x="{x}%" y="{y}%" dy=".35em">{sign}</text>' for sign, x, y in chart.arrows]
-    return Markup(  # noqa: S704 -- numbers, our own words, and escaped texts
-        f'<svg role="img" aria-label="{escape(chart.alt)}">'
-        f'<svg viewBox="0 0 {SIZE} {SIZE}" preserveAspectRatio="none" width="100%" height="100%"{_ends(chart)}>'
-        f"{''.join(paths)}</svg>{_ups(chart.y_ticks)}{''.join(arrows)}{_along(chart.x_ticks)}</svg>"
-    )
-
-
-# Most charts share their ticks with others. Styles move the texts beside the axes: said once, not in each.
-@lru_cache(maxsize=256)
-def _ups(ticks: tuple[Tick, ...]) -> str:
-    return "".join([f'<text class="y" y="{tick.at:g}%">{escape(tick.text)}</text>' for tick in ticks])
-
-
-@lru_cache(maxsize=256)
-def _along(ticks: tuple[Tick, ...]) -> str:
-    ends = [_END[(tick.at > 94) - (tick.at < 6)] for tick in ticks]
-    return "".join(
-        [
-            f'<text class="x{end}" x="{tick.at:g}%" y="100%">{escape(tick.text)}</text>'
-            for tick, end in zip(ticks, ends, strict=True)
-        ]
-    )
-
-
-def _ends(chart: InlineChart) -> str:
-    """Return what a script needs to know to tell the values under the pointer."""
-    return f' data-x="{chart.x_ends}" data-y="{chart.y_ends}"' if chart.x_ends and chart.y_ends else ""
 
 
 def joined(texts: Iterable[str], between: str) -> Markup:
