@@ -1,5 +1,6 @@
 """The command `runreport`. Commands are imported when they run, so that `--help` answers at once."""
 
+import gc
 import os
 import sys
 from difflib import get_close_matches
@@ -79,4 +80,8 @@ def main() -> None:
         # A name that the terminal cannot show must not end the program.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     interruption.listen()
-    cli(prog_name="runreport")
+    try:
+        cli(prog_name="runreport")
+    finally:
+        # All that is left goes with the process; at its end Python would look through it for garbage.
+        gc.freeze()
