@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,7 +16,8 @@ from runreport.site.place import refusals_of_the_disk, replacing
 from runreport.site.stencil import Stencil, stamp
 from runreport.site.tree import RunPage, SiteTree
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = bytes({*range(32), 127} - set(b"\t\n\r"))
+_REPLACEMENT = "\ufffd".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,11 @@ def _write_runs(run_pages: Iterable[RunPage], stencil: Stencil, writer: "_Writer
 
 def _encoded(page: str) -> bytes:
     """Return a page as bytes; control characters, which HTML forbids, are shown as U+FFFD."""
-    if _CONTROL.search(page):
-        page = _CONTROL.sub("\ufffd", page)
-    return page.encode("utf-8", "backslashreplace")
+    data = page.encode("utf-8", "backslashreplace")
+    # To leave them out is several times as quick as to look for one of them.
+    if len(data.translate(None, _CONTROL)) == len(data):
+        return data
+    return b"".join(_REPLACEMENT if code in _CONTROL else bytes((code,)) for code in data)
 
 
 def _assets() -> Iterator[tuple[str, Path]]:
