@@ -1,16 +1,19 @@
-"""A row of a table as HTML: one text, since a table has thousands of them."""
+"""Rows of tables and lists as HTML: one text each, since a report has many thousands of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
 from runreport.figures.inline import Spark
 from runreport.language import message, say
 from runreport.pages.escaping import escaped
-from runreport.pages.views import Cell, Column, RangeRow, TableView
+from runreport.pages.views import Cell, Column, Entry, RangeRow, TableView
 
 LONG = 40
 """Letters beyond which a text gets a column that is wide enough to read it."""
+FOLDED = 400
+"""Letters beyond which a text of a list is folded."""
+_HEAD = '<tr><th scope="row">'
 _SIGNS = {
     "finished": ("M3 8.5l3.2 3.2L13 4.8", message("Finished")),
     "failed": ("M4 4l8 8M12 4l-8 8", message("Failed")),
@@ -29,11 +32,49 @@ def cells(row: Sequence[Cell], table: TableView) -> Markup:
     return Markup(f'<tr><th scope="row"{look}>{_content(head)}</th>{"".join(pieces)}</tr>')  # noqa: S704
 
 
+def number_rows(rows: Iterable[Sequence[str]]) -> Markup:
+    """Return the rows of numbers behind a chart, of texts without control characters, each on a line."""
+    # All texts are escaped at once.
+    text = escaped("\2".join([head + "\0" + "\1".join(others) for head, *others in rows]))
+    between = {"\0": '</th><td class="num">', "\1": '</td><td class="num">', "\2": "</td></tr>\n" + _HEAD}
+    for mark, markup in between.items():
+        text = text.replace(mark, markup)
+    return Markup(f"{_HEAD}{text}</td></tr>\n" if text else "")  # noqa: S704
+
+
+def entry(entry: Entry) -> Markup:
+    """Return a line of a list: what it is called, and what is known of it."""
+    blank = "" if entry.text or entry.html else ' class="not-stated"'
+    sub = ""
+    if entry.sub:
+        small = escaped(entry.sub)
+        link = f'<a href="{escaped(entry.sub_href)}">{small}</a>' if entry.sub_href else small
+        sub = f" <small>{link}</small>"
+    return Markup(  # noqa: S704
+        f"<div><dt>{escaped(entry.label)}</dt><dd{blank}>{_told(entry)}{sub}</dd></div>"
+    )
+
+
 def status(name: str) -> Markup:
     """Return the status of a run: its sign and its word."""
     sign, word = _SIGNS[name]
     path = f'<svg viewBox="0 0 16 16" aria-hidden="true"><path d="{sign}"/></svg>'
     return Markup(f'<span class="status s-{name}">{path}{escaped(say(word))}</span>')  # noqa: S704
+
+
+def _told(entry: Entry) -> str:
+    if entry.html:
+        return entry.html
+    text = escaped(entry.text or say("Not stated"))
+    if not entry.text:
+        return text
+    if entry.href:
+        return f'<a href="{escaped(entry.href)}">{text}</a>'
+    if entry.is_code:
+        return f"<code>{text}</code>"
+    if len(entry.text) > FOLDED:
+        return f'<details class="long"><summary>{escaped(entry.text[:80])}…</summary><p>{text}</p></details>'
+    return text
 
 
 def _cell(cell: Cell, column: Column) -> str:

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from runreport.errors import TemplateError
 from runreport.language import say, say_count
-from runreport.pages.cells import cells, status
+from runreport.pages.cells import cells, entry, number_rows, status
 from runreport.pages.page import Chapter, RunPage
 from runreport.pages.panel import panel
 from runreport.pages.shipped import shipped
@@ -46,6 +46,8 @@ def open_templates(own: Path | None = None) -> Environment:
     environment.filters["md"] = markdown_text
     environment.filters["panel"] = panel
     environment.filters["cells"] = cells
+    environment.filters["entry"] = entry
+    environment.filters["number_rows"] = number_rows
     environment.filters["status"] = status
     environment.filters["joined"] = joined
     environment.filters["breakable"] = breakable
