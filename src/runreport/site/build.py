@@ -72,13 +72,13 @@ def _write(tree: SiteTree, writer: "_Writer") -> int:
         built = build_chapters(tree, Path(work))
     for path, page in built.pages.items():
         writer.write(path, _encoded(page))
-    stencil = Stencil.of(built.stencil)
-    pages = len(writer.digests) + _write_runs(tree.run_pages, stencil, writer)
+    chapters = len(writer.digests)
     writer.write("404.html", not_found_page(tree).encode("utf-8"))
     writer.write("assets/engine.css", built.stylesheet.encode("utf-8"))
     for path, content in chain(_assets(), tree.files):
         writer.write(path, content)
-    return pages
+    # Last, since other processes compose them meanwhile.
+    return chapters + _write_runs(tree.run_pages, Stencil.of(built.stencil), writer)
 
 
 def _write_runs(run_pages: Iterable[RunPage], stencil: Stencil, writer: "_Writer") -> int:
