@@ -14,6 +14,7 @@ LONGEST = 250
 MOST_OFF = 3
 """Values off the scale that are said one by one."""
 _NAME_LENGTHS = (60, 40, 24, 12)
+_ATTEMPTS = (*((length, True) for length in _NAME_LENGTHS), (_NAME_LENGTHS[-1], False))
 
 Named = tuple[str, float]
 
@@ -28,8 +29,7 @@ def alt_text(chart: Chart) -> str:
 
     At most `LONGEST` characters: names are cut first, then the trend is left out.
     """
-    attempts = ((length, True) for length in _NAME_LENGTHS)
-    for length, with_trend in (*attempts, (_NAME_LENGTHS[-1], False)):
+    for length, with_trend in _ATTEMPTS:
         text = _text(chart, length, with_trend=with_trend)
         if len(text) <= LONGEST:
             return text

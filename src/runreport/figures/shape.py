@@ -18,8 +18,8 @@ class Shape:
     @property
     def css(self) -> str:
         """All classes, with a space between them."""
-        flags = ("dashed" if self.dashed else "", "faint" if self.faint else "")
-        return " ".join(name for name in (self.kind, self.color, *flags) if name)
+        name = f"{self.kind} {self.color}" if self.color else self.kind
+        return f"{name}{' dashed' if self.dashed else ''}{' faint' if self.faint else ''}"
 
 
 def color_class(color: int) -> str:
