@@ -33,7 +33,7 @@ def shared_tables(charts: Sequence[Chart], most_rows: int = ROWS_PER_LINE) -> tu
     """Return the numbers of several charts: in one table where all are lines at the same places."""
     marks = tuple(mark for chart in charts for mark in chart.marks)
     lines = [mark for mark in marks if isinstance(mark, Line) and not mark.faint]
-    if len(charts) > 1 and len(lines) == len(marks) and all(line.x == lines[0].x for line in lines):
+    if len(charts) > 1 and len(lines) == len(marks) and _have_one_x(lines):
         return (chart_table(replace(charts[0], marks=marks), most_rows),)
     return tuple(chart_table(chart, most_rows) for chart in charts)
 
@@ -92,14 +92,20 @@ def _share_places(lines: Sequence[Line]) -> bool:
 
 def _places(lines: Sequence[Line]) -> tuple[float, ...]:
     """Return every place on x at which a line has a value, in order."""
-    if lines and all(line.x == lines[0].x for line in lines):
+    if _have_one_x(lines):
         return _in_order(lines[0].x)
     return tuple(sorted({place for line in lines for place in line.x}))
 
 
+def _have_one_x(lines: Sequence[Line]) -> bool:
+    # Curves of one run share theirs, and to look through two for a difference takes long.
+    return bool(lines) and all(line.x is lines[0].x or line.x == lines[0].x for line in lines)
+
+
 @lru_cache(maxsize=16)
 def _in_order(x: tuple[float, ...]) -> tuple[float, ...]:
-    return tuple(sorted(set(x)))
+    places = tuple(sorted(set(x)))
+    return x if x == places else places
 
 
 def _wide_rows(chart: Chart, lines: Sequence[Line], most_rows: int) -> Rows:
@@ -129,7 +135,7 @@ def _column(
     x: tuple[float, ...], values: tuple[float, ...], places: tuple[float, ...], picked: Sequence[int]
 ) -> list[str]:
     """Return the values at the picked places, empty where there is none; of two at one place, the later."""
-    if x == places:
+    if x is places or x == places:
         return [short(values[at], DIGITS) for at in picked]
     known = dict(zip(x, values, strict=True))
     return [_number(known.get(places[at])) for at in picked]
