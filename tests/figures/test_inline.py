@@ -78,8 +78,12 @@ def test_a_chart_of_nothing_but_nan_has_axes_and_no_marks():
 
 
 def test_the_legend_says_each_lines_last_value():
-    drawn = draw_inline(chart(Line("a", (0, 1, 2), (0.1, 0.79131, math.nan))))
-    assert drawn.legend[0].value == "0.7913"
+    line = Line("a", (0, 1, 2), (0.1, 0.79131, math.nan))
+    assert [entry.value for entry in draw_inline(chart(line, Line("b", (0,), (2.0,)))).legend] == [
+        "0.7913",
+        "2",
+    ]
+    assert draw_inline(chart(line)).legend == ()
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=10))

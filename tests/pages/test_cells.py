@@ -2,10 +2,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from runreport.figures.inline import Spark
-from runreport.pages.cells import cells, status
-from runreport.pages.views import Cell, Column, RangeRow, TableView
+from runreport.pages.cells import cells, entry, number_rows, status
+from runreport.pages.views import Cell, Column, Entry, RangeRow, TableView
 
 HOSTILE = "<i>&\"'</i>"
 COLUMNS = (Column("Run"), Column("Note"), Column("AUC", is_number=True))
@@ -80,3 +81,36 @@ def test_a_status_has_a_sign_and_a_word(parsed: Any, name: str, word: str) -> No
     page = parsed(status(name))
     assert next(page.all("span")).text == word
     assert len(list(page.all("path"))) == 1
+
+
+def test_rows_of_numbers_are_only_texts(parsed: Any) -> None:
+    page = parsed(f"<table>{number_rows([(HOSTILE, '1', '2'), ('b', HOSTILE, ''), ('c',)])}</table>")
+    assert [row.text for row in page.all("th")] == [HOSTILE, "b", "c"]
+    assert [cell.text for cell in page.all("td")] == ["1", "2", HOSTILE, "", ""]
+    assert len(list(page.all("tr"))) == 3
+    assert number_rows([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "html"),
+    [
+        (Entry("Seed", "1"), "<dt>Seed</dt><dd>1</dd>"),
+        (Entry("Seed"), '<dt>Seed</dt><dd class="not-stated">Not stated</dd>'),
+        (Entry("Commit", "a&b", is_code=True), "<dt>Commit</dt><dd><code>a&amp;b</code></dd>"),
+        (Entry("Data", "d<1", href="x?a&b"), '<dt>Data</dt><dd><a href="x?a&amp;b">d&lt;1</a></dd>'),
+        (Entry("A", "b", sub="c<"), "<dt>A</dt><dd>b <small>c&lt;</small></dd>"),
+        (
+            Entry("A", "b", sub="c", sub_href="d&"),
+            '<dt>A</dt><dd>b <small><a href="d&amp;">c</a></small></dd>',
+        ),
+        (Entry("Words", html=Markup("<p>hers</p>")), "<dt>Words</dt><dd><p>hers</p></dd>"),
+    ],
+)
+def test_a_line_of_a_list_says_what_is_known(given: Entry, html: str) -> None:
+    assert entry(given) == f"<div>{html}</div>"
+
+
+def test_a_long_line_is_folded(parsed: Any) -> None:
+    page = parsed(entry(Entry("Command", "<" * 401)))
+    assert [summary.text for summary in page.all("summary")] == ["<" * 80 + "…"]
+    assert [words.text for words in page.all("p")] == ["<" * 401]

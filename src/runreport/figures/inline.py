@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
@@ -63,6 +64,7 @@ class InlineChart:
     x_label: str
     y_label: str
     legend: tuple[LegendEntry, ...]
+    """Empty for a single mark, which needs none."""
     has_names_on_y: bool
     """Whether the y axis has names instead of numbers, which need more room."""
     arrows: tuple[tuple[str, float, float], ...] = ()
@@ -207,7 +209,7 @@ def _note(chart: Chart) -> str:
     return f"{chart.note} {said}".strip()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4096)
 def _ticks(span: Span, *, from_top: bool) -> tuple[Tick, ...]:
     places = place(span, [value for value, _ in span.ticks]).tolist()
     texts = [text for _, text in span.ticks]
@@ -218,6 +220,8 @@ def _ticks(span: Span, *, from_top: bool) -> tuple[Tick, ...]:
 
 
 def _legend(marks: Sequence[Mark]) -> tuple[LegendEntry, ...]:
+    if len(marks) < 2:
+        return ()
     entries: dict[tuple[str, str], LegendEntry] = {}
     for mark in marks:
         entry = _entry(mark)
@@ -241,7 +245,7 @@ def _entry(mark: Mark) -> LegendEntry | None:
 
 
 def _last(line: Line) -> str:
-    return next((short(value) for value in reversed(line.y) if np.isfinite(value)), "")
+    return next((short(value) for value in reversed(line.y) if isfinite(value)), "")
 
 
 def pushed_apart(places: Sequence[float], room: float, end: float) -> list[float]:

@@ -146,7 +146,7 @@ def span(axis: Axis, numbers: list[float], target: int, *, is_tight: bool) -> Sp
     return _linear_span(low + 0.0, high + 0.0, step, active().marks)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _linear_span(low: float, high: float, step: float, _marks: Marks) -> Span:
     """Return one span for the same round ends, which most charts of a metric have in common."""
     return Span(Scale.LINEAR, low, high, _linear_ticks(low, high, step))

@@ -61,7 +61,7 @@ def _sample(entry: LegendEntry) -> str:
 
 
 # Most charts share their ticks with others. Styles move the texts beside the axes: said once, not in each.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _ups(ticks: tuple[Tick, ...]) -> str:
     return "".join([f'<text class="y" y="{tick.at:g}%">{escaped(tick.text)}</text>' for tick in ticks])
 
