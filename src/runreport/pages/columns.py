@@ -73,9 +73,9 @@ def _columns(report: Report, found: ExperimentFindings, runs: Sequence[Run]) -> 
     yield _text("status", say("State"), "run", [run.status.value for run in runs], kind="status")
     for name in found.varying:
         yield _setting(name, runs)
-    values = metric_values(report, found)
     for name in found.metrics:
-        yield _metric(report, name, values[name], is_marked=not found.is_on_different_data)
+        values = metric_values(report, found, name)
+        yield _metric(report, name, values, is_marked=not found.is_on_different_data)
     started = [None if run.started is None else run.started.timestamp() for run in runs]
     yield _numbers("started", say("Started"), "run", started, note=say("UTC"), kind="time")
     yield _numbers("time", say("Time"), "run", [run.seconds for run in runs], kind="seconds")
