@@ -34,7 +34,8 @@ class MeanCurve:
 
 def is_curve(series: Series) -> bool:
     """Return whether a series has values at more than one step."""
-    return bool(series.steps[0] != series.steps[-1])
+    steps = series.steps
+    return bool(steps.item(0) != steps.item(-1))
 
 
 def mean_curves(groups: Sequence[Sequence[Series]]) -> list[MeanCurve]:
