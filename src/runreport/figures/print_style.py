@@ -74,7 +74,10 @@ def _whole_style() -> Iterator[None]:
     """
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        mpl.rcdefaults()
+        # As `rcdefaults` does, which first reads the files of all styles. To ask for a backend loads one.
+        mpl.rcParams.update(
+            {name: mpl.rcParamsDefault[name] for name in mpl.rcParamsDefault if name != "backend"}
+        )
         mpl.rc("font", family=[FONT], size=SIZE)
         mpl.rc("text", parse_math=False, color=INK)
         mpl.rc("svg", fonttype="none")
