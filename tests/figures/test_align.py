@@ -3,7 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from runreport.figures.align import is_curve, mean_curve
+from runreport.figures import align
+from runreport.figures.align import is_curve, mean_curve, mean_curves
 from runreport.model import Series
 
 
@@ -44,3 +45,23 @@ def test_repeats_that_share_nothing_leave_the_longest():
 def test_values_at_a_single_step_are_no_curve():
     assert not is_curve(Series.of([0, 0], [1.0, 2.0]))
     assert is_curve(Series.of([0, 1], [1.0, 2.0]))
+
+
+@pytest.mark.parametrize("most", [1, 60, 10_000])
+def test_many_groups_have_the_means_that_each_has_alone(monkeypatch, most):
+    monkeypatch.setattr(align, "MOST_AT_ONCE", most)
+    random = np.random.default_rng(0)
+    steps = [range(20), range(0, 40, 2), [0, 0, 1, 2], range(20)]
+    groups = [
+        [Series.of(steps[at], random.normal(size=len(steps[at]))) for at in ats]
+        for ats in ([0] * 12, [1, 1], [3], [0, 3], [0, 1], [2, 2], [3])
+    ]
+    assert mean_curves(groups) == [mean_curve(series) for series in groups]
+    assert mean_curves([]) == []
+
+
+def test_among_many_groups_only_the_diverged_one_has_steps_without_a_mean():
+    diverged, other = Series.of([0, 1], [1.0, math.inf]), Series.of([0, 1], [3.0, 6.0])
+    broken, whole, alone = mean_curves([[diverged, other], [other, other], [diverged]])
+    assert math.isnan(broken.low[1])
+    assert (whole.mean, alone.mean) == ((3, 6), (1, math.inf))

@@ -1,4 +1,5 @@
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,43 @@ def test_a_users_own_partial_is_used_by_the_shipped_pages(tmp_path: Path) -> Non
     own = open_templates(tmp_path)
     assert "<h1>Mine</h1>" in render_chapter(own, "data", VIEW, FIELDS).blocks.values()
     assert "<h1>Mine</h1>" in render_run(own, VIEW, "runs/s/a.html", "A", "B").body
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where Python is told to keep what it compiled."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    return tmp_path / "kept"
+
+
+def test_shipped_templates_are_compiled_once_for_all_builds(kept: Path) -> None:
+    fresh = render_chapter(open_templates(), "data", VIEW, FIELDS)
+    files = {file: file.read_bytes() for file in kept.rglob("*.jinja")}
+    assert len(files) >= 4
+    assert render_chapter(open_templates(), "data", VIEW, FIELDS) == fresh
+    assert {file: file.read_bytes() for file in kept.rglob("*") if file.is_file()} == files
+
+
+def test_a_damaged_compiled_template_is_compiled_again(kept: Path) -> None:
+    fresh = render_chapter(open_templates(), "data", VIEW, FIELDS)
+    for file in kept.rglob("*.jinja"):
+        file.write_bytes(file.read_bytes()[:-200])
+    assert render_chapter(open_templates(), "data", VIEW, FIELDS) == fresh
+
+
+def test_where_nothing_can_be_kept_pages_are_made_all_the_same(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.write_text("no folder")
+    assert "## A part" in render_chapter(open_templates(), "data", VIEW, FIELDS).markdown
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert "## A part" in render_chapter(open_templates(), "data", VIEW, FIELDS).markdown
+
+
+def test_of_a_users_own_templates_nothing_is_kept(kept: Path, tmp_path: Path) -> None:
+    render_chapter(open_templates(tmp_path), "data", VIEW, FIELDS)
+    assert not list(kept.rglob("*.jinja"))
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,12 @@ def test_links_between_pages_and_to_files_stay_as_they_are_written(make_tree, tm
         assert link in page
 
 
+def test_a_title_that_is_no_unicode_is_shown_escaped(make_tree, tmp_path):
+    page = built(make_tree, tmp_path, Chapter("a.html", "run \ud800", "D", "x"))
+    assert "<title>run \\ud800 · " in page
+    assert '<body class="rr-chapter">' in page
+
+
 def test_the_theme_style_is_a_layer_in_the_readers_own_rem():
     theirs = "a{margin:.8rem 1rem;width:2.5em}@media print{b{top:-.05rem}}"
     css = layered(f'@charset "UTF-8";{theirs}/*# sourceMappingURL=x */')

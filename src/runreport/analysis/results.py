@@ -27,7 +27,7 @@ def result_of(summary: Scalar, series: Series | None) -> tuple[float, str]:
 
     The value is in the metric's unit; NaN or infinite where the summary is, NaN where no point is finite.
     """
-    if isinstance(summary, int | float) and _is_number(summary):
+    if summary is not None and isinstance(summary, int | float) and _is_number(summary):
         return float(summary), "summary"
     return (nan if series is None else series.stats.last_finite), "last"
 

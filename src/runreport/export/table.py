@@ -21,10 +21,11 @@ Row = dict[str, Scalar]
 def csv_bytes(runs: Iterable[Run]) -> bytes:
     """Return a flat row a run as CSV in UTF-8, which the plain-table reader reads back."""
     rows = [flat_row(run) for run in runs]
+    columns = columns_of(rows)
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns_of(rows), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: cell_text(value) for name, value in row.items()} for row in rows)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([cell_text(row.get(name)) for name in columns] for row in rows)
     return text.getvalue().encode("utf-8", "backslashreplace")
 
 
@@ -40,9 +41,10 @@ def flat_row(run: Run) -> Row:
         "parent": run.parent,
         "commit": run.source.commit,
     }
+    metrics = metric_names(run)
     row.update({f"param.{name}": value for name, value in run.params.items()})
-    row.update({f"metric.{name}": metric_value(run, name) for name in metric_names(run)})
-    row.update({f"summary.{name}": run.summary[name] for name in run.summary.keys() - metric_names(run)})
+    row.update({f"metric.{name}": metric_value(run, name) for name in metrics})
+    row.update({f"summary.{name}": run.summary[name] for name in run.summary.keys() - metrics})
     row.update({f"tag.{name}": value for name, value in run.tags.items()})
     return row
 
@@ -55,12 +57,14 @@ def metric_names(run: Run) -> set[str]:
 
 def columns_of(rows: Iterable[Row]) -> list[str]:
     """Return all columns of the rows, in the documented order."""
-    names = {name for row in rows for name in row}
-    return [*COLUMNS, *(name for kind in KINDS for name in sorted(names) if name.startswith(kind))]
+    names = sorted(set[str]().union(*rows))
+    return [*COLUMNS, *(name for kind in KINDS for name in names if name.startswith(kind))]
 
 
 def cell_text(value: Scalar) -> str:
     """Return a value as the table has it; nothing for None."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(json_value(value))

@@ -11,6 +11,8 @@ from runreport.model import Series
 MOST_BINS = 100
 POINTS_A_BIN = 4
 """Repeats without common steps are averaged over stretches that hold about so many points of each."""
+MOST_AT_ONCE = 1_000_000
+"""Values of all repeats that are averaged together."""
 
 Column = tuple[NDArray[np.int64], NDArray[np.float64]]
 
@@ -32,7 +34,34 @@ class MeanCurve:
 
 def is_curve(series: Series) -> bool:
     """Return whether a series has values at more than one step."""
-    return bool(series.steps[0] != series.steps[-1])
+    steps = series.steps
+    return bool(steps.item(0) != steps.item(-1))
+
+
+def mean_curves(groups: Sequence[Sequence[Series]]) -> list[MeanCurve]:
+    """Return the mean of each group of one or more series; see `mean_curve`.
+
+    Groups as large as one another whose series all have the same steps, as most have, are averaged at once.
+    """
+    alike: dict[tuple[bytes, int], list[int]] = {}
+    found: dict[int, MeanCurve] = {}
+    for place, series in enumerate(groups):
+        clock, *others = {one.steps.tobytes() for one in series}
+        if others or not _is_ascending(series[0].steps):
+            found[place] = mean_curve(series)
+        else:
+            alike.setdefault((clock, len(series)), []).append(place)
+    for (_, n), places in alike.items():
+        steps = groups[places[0]][0].steps
+        size = max(1, MOST_AT_ONCE // (n * steps.size))
+        for some in (places[start : start + size] for start in range(0, len(places), size)):
+            rows = np.stack([one.values for place in some for one in groups[place]])
+            found |= zip(some, _summaries(steps, rows.reshape(len(some), n, -1), 0.0), strict=True)
+    return [found[place] for place in range(len(groups))]
+
+
+def _is_ascending(steps: NDArray[np.int64]) -> bool:
+    return bool((steps[1:] != steps[:-1]).all())
 
 
 def mean_curve(series: Sequence[Series]) -> MeanCurve:
@@ -95,10 +124,22 @@ def _means(
 def _summary(
     steps: NDArray[np.int64] | NDArray[np.float64], rows: NDArray[np.float64], width: float
 ) -> MeanCurve:
-    broken = ~np.isfinite(rows).all(axis=0)
+    return _summaries(steps, rows[np.newaxis], width)[0]
+
+
+def _summaries(
+    steps: NDArray[np.int64] | NDArray[np.float64], rows: NDArray[np.float64], width: float
+) -> list[MeanCurve]:
+    """Return the mean of each group of rows of values, shape (groups, repeats, steps)."""
+    n = rows.shape[1]
     with np.errstate(invalid="ignore", over="ignore"):
-        columns = (rows.mean(axis=0), rows.min(axis=0), rows.max(axis=0))
-    if rows.shape[0] > 1:
-        columns = tuple(np.where(broken, np.nan, column) for column in columns)  # type: ignore[assignment]
-    mean, low, high = (tuple(column.tolist()) for column in columns)
-    return MeanCurve(tuple(map(float, steps.tolist())), mean, low, high, rows.shape[0], float(width))
+        columns = (rows.mean(axis=1), rows.min(axis=1), rows.max(axis=1))
+    is_broken = ~np.isfinite(rows).all(axis=1)
+    if n > 1 and is_broken.any():
+        for column in columns:
+            column[is_broken] = np.nan
+    along = tuple(map(float, steps.tolist()))
+    return [
+        MeanCurve(along, tuple(mean), tuple(low), tuple(high), n, float(width))
+        for mean, low, high in zip(*(column.tolist() for column in columns), strict=True)
+    ]

@@ -1,12 +1,12 @@
 """Charts of how metrics developed: all groups in one chart, or one panel a group."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from runreport.analysis.findings import ExperimentFindings, Group
 from runreport.analysis.metrics import is_counter
-from runreport.figures.align import MeanCurve, is_curve, mean_curve
+from runreport.figures.align import MeanCurve, is_curve, mean_curves
 from runreport.figures.alt import described
 from runreport.figures.chart import BASELINE, Axis, Band, Chart, Line, Mark, Rule
 from runreport.figures.numbers import counted, short
@@ -21,7 +21,7 @@ from runreport.figures.places import (
 )
 from runreport.figures.scales import extremes, span
 from runreport.language import message, say
-from runreport.model import Better, MetricInfo, Run
+from runreport.model import Better, MetricInfo, Run, Series
 
 MOST_FAINT = 45
 BAND = message("lowest to highest repeat")
@@ -44,16 +44,28 @@ class GroupCurve:
         return next((value for value in reversed(self.curve.mean) if math.isfinite(value)), math.nan)
 
 
-def curve_charts(found: ExperimentFindings, runs: Runs, infos: Infos) -> tuple[Chart, ...]:
+def curve_charts(
+    found: ExperimentFindings, runs: Runs, infos: Infos, most: int | None = None
+) -> tuple[Chart, ...]:
     """Return a chart for each metric that was logged at more than one step, the headline first.
 
     The five best groups and the baseline have their names and, with repeats, a band from the lowest
-    to the highest; the others are faint.
+    to the highest; the others are faint. With `most`, so many charts are made.
     """
     charts = (
-        curve_chart(found, runs, info_of(infos, metric)) for metric in found.metrics if not is_counter(metric)
+        curve_chart(found, runs, info_of(infos, metric)) for metric in curve_metrics(found, runs)[:most]
     )
     return tuple(chart for chart in charts if chart is not None)
+
+
+def curve_metrics(found: ExperimentFindings, runs: Runs) -> list[str]:
+    """Return the metrics that a run logged at more than one step, the headline first."""
+    return [
+        metric
+        for metric in found.metrics
+        if not is_counter(metric)
+        and any(is_curve(one) for group in found.groups for one in _series(group, runs, metric))
+    ]
 
 
 def curve_chart(found: ExperimentFindings, runs: Runs, info: MetricInfo) -> Chart | None:
@@ -62,8 +74,10 @@ def curve_chart(found: ExperimentFindings, runs: Runs, info: MetricInfo) -> Char
     if not curves:
         return None
     named_keys = {group.key for group in named_groups(found)}
-    named = [curve for curve in curves if curve.group.key in named_keys] or curves[:1]
-    others = [curve for curve in curves if curve not in named]
+    if not any(curve.group.key in named_keys for curve in curves):
+        named_keys = {curves[0].group.key}
+    named = [curve for curve in curves if curve.group.key in named_keys]
+    others = [curve for curve in curves if curve.group.key not in named_keys]
     if len(others) == 1:
         named, others = [*named, *others], []
     faint = [_line(curve, faint=True) for curve in others[:MOST_FAINT]]
@@ -100,14 +114,21 @@ def group_panels(found: ExperimentFindings, runs: Runs, info: MetricInfo, most: 
 
 def _curves(found: ExperimentFindings, runs: Runs, metric: str) -> list[GroupCurve]:
     colors = colors_by_group(found)
-    curves = []
-    for group in found.groups:
-        series = [runs[uid].metrics[metric] for uid in group.runs if metric in runs[uid].metrics]
-        long = [one for one in series if is_curve(one)]
-        if long:
-            is_baseline = group.key == found.baseline
-            curves.append(GroupCurve(group, mean_curve(long), colors[group.key], is_baseline))
-    return curves
+    series = [[one for one in _series(group, runs, metric) if is_curve(one)] for group in found.groups]
+    groups = [group for group, long in zip(found.groups, series, strict=True) if long]
+    means = mean_curves([long for long in series if long])
+    return [
+        GroupCurve(group, mean, colors[group.key], group.key == found.baseline)
+        for group, mean in zip(groups, means, strict=True)
+    ]
+
+
+def _series(group: Group, runs: Runs, metric: str) -> Iterator[Series]:
+    """Yield what each run of a group logged of a metric."""
+    for uid in group.runs:
+        series = runs[uid].metrics.get(metric)
+        if series is not None:
+            yield series
 
 
 def _line(curve: GroupCurve, *, faint: bool = False) -> Line:

@@ -30,7 +30,8 @@ def draw_dots(axes: Axes, x: Floats, y: Floats, color: str, *, is_square: bool) 
     _, first, counts = np.unique(cells, axis=0, return_index=True, return_counts=True)
     depths = np.minimum(counts, DEEPEST)
     for depth in np.unique(depths).tolist():
-        axes.add_patch(
+        # Not `add_patch`, which measures every line of it for limits that are set already.
+        axes.add_artist(
             PathPatch(
                 _dots(spots[first[depths == depth]] / figure.dpi),
                 transform=figure.dpi_scale_trans,

@@ -1,7 +1,10 @@
 """Each mark of a chart on matplotlib's axes, in the chart's own numbers."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
 from runreport.figures.chart import BASELINE, Band, Bars, Bins, Intervals, Line, Mark, Points, Rule
@@ -44,7 +47,8 @@ def _draw_points(axes: Axes, points: Points) -> None:
     if len(x) > MANY_POINTS:
         draw_dots(axes, x, y, PALETTE[points.color], is_square=shape != "o")
         return
-    axes.plot(
+    _add_line(
+        axes,
         x,
         y,
         linestyle="none",
@@ -70,9 +74,10 @@ def _draw_line(axes: Axes, line: Line) -> None:
             if line.dashed
             else {"color": EDGE, "alpha": 0.45}
         )
-        axes.plot(x, y, linewidth=1, drawstyle=style, zorder=1.5, **look)
+        _add_line(axes, x, y, linewidth=1, drawstyle=style, zorder=1.5, **look)
         return
-    axes.plot(
+    _add_line(
+        axes,
         x,
         y,
         color=PALETTE[line.color],
@@ -86,6 +91,11 @@ def _draw_line(axes: Axes, line: Line) -> None:
         _draw_shapes(axes, x[good], y[good], line.color)
 
 
+def _add_line(axes: Axes, x: ArrayLike, y: ArrayLike, **look: Any) -> None:
+    """Add a line or markers; `plot` would also look for limits, which are set already, and for units."""
+    axes.add_artist(Line2D(x, y, **look))
+
+
 def _draw_shapes(axes: Axes, x: Floats, y: Floats, color: int) -> None:
     """Draw the color's shape at the line's end and at a few points before, other ones for each color.
 
@@ -95,7 +105,8 @@ def _draw_shapes(axes: Axes, x: Floats, y: Floats, color: int) -> None:
     along = np.append(part if MARKERS[color] else (), 1.0) if x.size > 2 else np.linspace(0, 1, x.size)
     places = np.unique((along * (x.size - 1)).round().astype(int))
     places = places[~_beyond(x[places], axes.get_xlim()).any(0) & ~_beyond(y[places], axes.get_ylim()).any(0)]
-    axes.plot(
+    _add_line(
+        axes,
         x[places],
         y[places],
         linestyle="none",
@@ -119,14 +130,15 @@ def _draw_interval(axes: Axes, mark: Intervals, row: int) -> None:
     axes.axhline(row, color=GRID, linewidth=1, zorder=1)
     low, high = mark.low[row], mark.high[row]
     if low is not None and high is not None:
-        axes.plot((low, high), (row, row), color=color, linewidth=2.5, zorder=3)
+        _add_line(axes, (low, high), (row, row), color=color, linewidth=2.5, zorder=3)
     value, _ = _inside(axes, (mark.values[row],), (row,), color)
     reach = [end for end in (low, high, *(mark.points[row] if mark.points else ())) if end is not None]
     _inside(axes, reach, np.full(len(reach), row), color)
     singles = mark.points[row] if mark.points else ()
     singles = tuple(np.asarray(singles)[~_beyond(singles, axes.get_xlim()).any(0)]) if singles else ()
     if len(singles) > 1 and len(value):
-        axes.plot(
+        _add_line(
+            axes,
             singles,
             np.full(len(singles), row + 0.24),
             linestyle="none",
@@ -138,7 +150,9 @@ def _draw_interval(axes: Axes, mark: Intervals, row: int) -> None:
             zorder=2.5,
         )
     if len(value):
-        axes.plot(value, row, marker="o", markersize=8, color=color, markeredgecolor=SURFACE, zorder=4)
+        _add_line(
+            axes, value, (row,), marker="o", markersize=8, color=color, markeredgecolor=SURFACE, zorder=4
+        )
 
 
 def _beyond(values: ArrayLike, limits: tuple[float, float]) -> NDArray[np.bool_]:
@@ -156,6 +170,15 @@ def _inside(axes: Axes, x: ArrayLike, y: ArrayLike, color: str) -> tuple[Floats,
     for marker, off in (("<", left), (">", right), ("v", below), ("^", above)):
         if off.any():
             spots = np.clip(across[off], first, last), np.clip(up[off], one, other)
-            axes.plot(*spots, ls="none", marker=marker, markersize=8, color=color, clip_on=False, zorder=4.5)
+            _add_line(
+                axes,
+                *spots,
+                linestyle="none",
+                marker=marker,
+                markersize=8,
+                color=color,
+                clip_on=False,
+                zorder=4.5,
+            )
     kept = ~(left | right | below | above)
     return across[kept], up[kept]

@@ -47,11 +47,13 @@ class Box:
 
 def name_points(figure: Figure, axes: Axes, marks: Sequence[Mark]) -> None:
     """Write the names of points beside them; one without room is left out, for the numbers tell it."""
+    points = [mark for mark in marks if isinstance(mark, Points)]
+    if not any(mark.names for mark in points):
+        return
     width, height = (figure.get_size_inches() * figure.dpi).tolist()
     frame = axes.get_window_extent()
     # Left of the axes stand the texts of the ticks.
     room = Box(frame.x0, frame.y0, width, frame.y1 + LINE)
-    points = [mark for mark in marks if isinstance(mark, Points)]
     spots = [spot for mark in points for spot in _spots(axes, mark)]
     # A line goes through its points, and would go through their names.
     heights = (LINE, -LINE, 0.0) if any(isinstance(mark, Line) for mark in marks) else (0.0, LINE, -LINE)

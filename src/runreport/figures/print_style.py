@@ -5,7 +5,8 @@ The colors are the tokens of the page's light scheme; `print_svg` turns each bac
 
 import re
 import warnings
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -73,7 +74,10 @@ def _whole_style() -> Iterator[None]:
     """
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        mpl.rcdefaults()
+        # As `rcdefaults` does, which first reads the files of all styles. To ask for a backend loads one.
+        mpl.rcParams.update(
+            {name: mpl.rcParamsDefault[name] for name in mpl.rcParamsDefault if name != "backend"}
+        )
         mpl.rc("font", family=[FONT], size=SIZE)
         mpl.rc("text", parse_math=False, color=INK)
         mpl.rc("svg", fonttype="none")
@@ -100,7 +104,7 @@ def wrapped_to(text: str, width: float, size: float = SMALL) -> str:
     if width_of(text, size) <= width:
         return text
     ends = [match.end() for match in _BREAKS.finditer(text)]
-    first = next((at for at in reversed(ends) if width_of(text[:at].rstrip(), size) <= width), 0)
+    first = _farthest(ends, width, lambda at: width_of(text[:at].rstrip(), size))
     if not first:
         return cut_to(text, width, size)
     return f"{text[:first].rstrip()}\n{cut_to(text[first:].lstrip(), width, size)}"
@@ -110,5 +114,14 @@ def cut_to(text: str, width: float, size: float = SMALL) -> str:
     """Return the text, cut with an ellipsis until it is no wider than `width` pixels."""
     if width_of(text, size) <= width:
         return text
-    kept = next((n for n in range(len(text) - 1, 0, -1) if width_of(text[:n] + "…", size) <= width), 0)
+    kept = _farthest(range(1, len(text)), width, lambda at: width_of(f"{text[:at]}…", size))
     return text[:kept].rstrip() + "…"
+
+
+def _farthest(ends: Sequence[int], width: float, width_at: Callable[[int], float]) -> int:
+    """Return the last of ascending ends at which a text is no wider than `width`; 0 where none is.
+
+    Measuring a text takes a third of a millisecond, and the farther it reaches the wider it is.
+    """
+    fitting = bisect_right(ends, width, key=width_at)
+    return ends[fitting - 1] if fitting else 0

@@ -102,7 +102,7 @@ def metric_value(run: Run, name: str) -> float | None:
     None where the run has no such number, NaN where none of its points is finite.
     """
     stated = run.summary.get(name)
-    if not isinstance(stated, str) and (number := _number(stated)) is not None:
+    if stated is not None and not isinstance(stated, str) and (number := _number(stated)) is not None:
         return number
     series = run.metrics.get(name) or run.system.get(name)
     return None if series is None else series.stats.last_finite

@@ -13,7 +13,7 @@ from runreport.pages.numbers import decimals
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column
 from runreport.pages.runs_table import metric_values, setting_text
-from runreport.pages.shards import points_of
+from runreport.pages.shards import has_curves
 from runreport.pages.slugs import href
 
 MOST_COLUMNS = 300
@@ -51,7 +51,7 @@ def columns_script(report: Report, found: ExperimentFindings, places: Mapping[st
         "more": len(columns) - len(kept),
         "ids": _ids(runs),
         "pages": [_page(report, page, run) for run in runs],
-        "curves": [places.get(run.uid) if points_of(run) else None for run in runs],
+        "curves": [places.get(run.uid) if has_curves(run) else None for run in runs],
         "columns": kept,
     }
     return f"rrTable({json.dumps(table, allow_nan=False, separators=(',', ':'))});\n"
@@ -73,9 +73,9 @@ def _columns(report: Report, found: ExperimentFindings, runs: Sequence[Run]) -> 
     yield _text("status", say("State"), "run", [run.status.value for run in runs], kind="status")
     for name in found.varying:
         yield _setting(name, runs)
-    values = metric_values(report, found)
     for name in found.metrics:
-        yield _metric(report, name, values[name], is_marked=not found.is_on_different_data)
+        values = metric_values(report, found, name)
+        yield _metric(report, name, values, is_marked=not found.is_on_different_data)
     started = [None if run.started is None else run.started.timestamp() for run in runs]
     yield _numbers("started", say("Started"), "run", started, note=say("UTC"), kind="time")
     yield _numbers("time", say("Time"), "run", [run.seconds for run in runs], kind="seconds")
@@ -89,10 +89,10 @@ def _columns(report: Report, found: ExperimentFindings, runs: Sequence[Run]) -> 
 
 def _setting(name: str, runs: Sequence[Run]) -> dict[str, Any]:
     values = [run.params.get(name) for run in runs]
-    recorded = [value for run, value in zip(runs, values, strict=True) if name in run.params]
-    numbers = [number_of(value) for value in recorded]
-    if recorded and all(number is not None for number in numbers):
-        return _numbers(f"params.{name}", name, "setting", [number_of(value) for value in values])
+    numbers = [number_of(value) for value in values]
+    recorded = sum(name in run.params for run in runs)
+    if recorded and recorded == sum(number is not None for number in numbers):
+        return _numbers(f"params.{name}", name, "setting", numbers)
     texts = [
         setting_text(value) if name in run.params else None for run, value in zip(runs, values, strict=True)
     ]

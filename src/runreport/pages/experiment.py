@@ -5,7 +5,7 @@ from markupsafe import Markup
 from runreport.analysis.findings import Effect, ExperimentFindings
 from runreport.analysis.metrics import is_cost
 from runreport.analysis.parts import is_part
-from runreport.figures.compose import curve_charts, effect_chart, progress_chart
+from runreport.figures.compose import curve_charts, curve_metrics, effect_chart, progress_chart
 from runreport.language import say, say_count
 from runreport.model import Status
 from runreport.pages.answers import sentences_of
@@ -90,11 +90,10 @@ def _description(report: Report, found: ExperimentFindings) -> Markup | None:
 
 
 def _curves(report: Report, found: ExperimentFindings) -> Section | None:
-    charts = curve_charts(found, report.runs, report.findings.metrics)
-    drawn = panels(charts[:MOST_CURVES])
+    drawn = panels(curve_charts(found, report.runs, report.findings.metrics, MOST_CURVES))
     if drawn is None:
         return None
-    more = len(charts) - MOST_CURVES
+    more = len(curve_metrics(found, report.runs)) - MOST_CURVES
     text = say(
         "How the numbers developed during training, by step. A band reaches from the lowest to the highest repeat."
     )

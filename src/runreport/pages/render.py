@@ -1,20 +1,26 @@
 """Views into text: the only module that knows jinja2."""
 
 import re
+import sys
 import traceback
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
     ChoiceLoader,
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
+    compiler,
 )
 from jinja2 import TemplateError as JinjaError
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from runreport.errors import TemplateError
@@ -27,6 +33,7 @@ from runreport.pages.shipped import shipped
 _MARKDOWN = re.compile(r"([&\\`*_{}\[\]()#+\-.!|~^=:<>])")
 _BLANKS = re.compile(r"\s+")
 _APART = "\0"
+_COMPILED_BY = tuple(Path(file).stat().st_mtime_ns for file in (__file__, compiler.__file__))
 
 
 def open_templates(own: Path | None = None) -> Environment:
@@ -41,6 +48,7 @@ def open_templates(own: Path | None = None) -> Environment:
         keep_trailing_newline=False,
         # Every build opens its templates anew; within one, no file is looked at twice.
         auto_reload=False,
+        bytecode_cache=None if own else _kept(),
     )
     environment.globals |= {"say": say, "say_count": say_count}
     environment.filters["md"] = markdown_text
@@ -52,6 +60,31 @@ def open_templates(own: Path | None = None) -> Environment:
     environment.filters["joined"] = joined
     environment.filters["breakable"] = breakable
     return environment
+
+
+class _Kept(FileSystemBytecodeCache):
+    """What our templates were compiled to, which takes Jinja longer than to write a page of 1,000 runs with them."""
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return what changes with a template, with what is set here, and with Jinja."""
+        return super().get_source_checksum(f"{_COMPILED_BY}{source}")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template, where there is room and permission for it."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _kept() -> _Kept | None:
+    """Return the compiled templates that lie beside the templates, as Python's own do beside modules."""
+    if sys.dont_write_bytecode:
+        return None
+    folder = Path(cache_from_source(str(shipped("pages").with_name("templates.py")))).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return _Kept(str(folder), f"%s.{sys.implementation.cache_tag}.jinja")
 
 
 def markdown_text(text: object) -> Markup:

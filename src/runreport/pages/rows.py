@@ -59,11 +59,15 @@ def value_cell(value: float | None, places: int, marks: Marks, sub: str = "") ->
 
 
 def value_column(
-    values: Sequence[float | None], better: Better, compared: Sequence[bool] | None = None
+    values: Sequence[float | None],
+    better: Better,
+    compared: Sequence[bool] | None = None,
+    limit: int | None = None,
 ) -> tuple[Cell, ...]:
     """Return the cells of one metric down a table, in the order of the values.
 
-    Where `compared` is given, only values at whose place it is true can be best.
+    Where `compared` is given, only values at whose place it is true can be best. With a limit, only so many
+    cells are made; what is best, and how all are printed, still goes by all values.
     """
     places = decimals(value for value in values if value is not None)
     able = [True] * len(values) if compared is None else compared
@@ -71,7 +75,7 @@ def value_column(
     nothing = Marks(None, None)
     return tuple(
         value_cell(value, places, marks if is_able else nothing)
-        for value, is_able in zip(values, able, strict=True)
+        for value, is_able in zip(values[:limit], able[:limit], strict=True)
     )
 
 

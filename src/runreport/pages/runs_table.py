@@ -1,11 +1,11 @@
 """Tables with one row a run: the leaderboard, the comparison, the list of all runs."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
-from runreport.analysis.results import results_of
+from runreport.analysis.results import result_in
 from runreport.language import say, say_count
 from runreport.model import Better, Run, Scalar
 from runreport.pages.heads import run_cell
@@ -19,14 +19,13 @@ Block = tuple[list[Column], list[tuple[Cell, ...]]]
 """Columns that stand together, and the cells of each from the top."""
 
 
-def metric_values(report: Report, found: ExperimentFindings) -> Mapping[str, tuple[float | None, ...]]:
-    """Return each metric's value in the order of `found.runs`; None where a run has none that is finite."""
-    results = [results_of(report.runs[uid]) for uid in found.runs]
-    return {metric: tuple(_finite(of.get(metric)) for of in results) for metric in found.metrics}
+def metric_values(report: Report, found: ExperimentFindings, metric: str) -> list[float | None]:
+    """Return a metric's value in the order of `found.runs`; None where a run has none that is finite."""
+    return [_finite(result_in(report.runs[uid], metric)) for uid in found.runs]
 
 
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def run_table(
@@ -80,13 +79,14 @@ def further_in_file(more: int) -> str:
 
 
 def _results(report: Report, found: ExperimentFindings, metrics: Sequence[str], limit: int) -> Block:
-    values = metric_values(report, found)
     columns = [metric_column(report.info(metric)) for metric in metrics]
     better = {
         name: Better.UNKNOWN if found.is_on_different_data else report.info(name).better for name in metrics
     }
     compared = [report.runs[uid].status in COMPARED for uid in found.runs]
-    return columns, [value_column(values[name], better[name], compared)[:limit] for name in metrics]
+    return columns, [
+        value_column(metric_values(report, found, name), better[name], compared, limit) for name in metrics
+    ]
 
 
 def _settings(runs: Sequence[Run], params: Sequence[str]) -> Block:

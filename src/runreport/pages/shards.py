@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from runreport.analysis.metrics import is_counter
 from runreport.figures.align import is_curve
-from runreport.model import Run
+from runreport.model import Run, Series
 from runreport.pages.report import Report
 from runreport.pages.slugs import href
 from runreport.pages.views import PageView, Section
@@ -49,8 +49,18 @@ def shared_places(sizes: Iterable[int]) -> Iterator[str]:
 
 def points_of(run: Run) -> int:
     """Return how many points the curves of a run have; 0 where it has none."""
-    series = (one for name, one in run.metrics.items() if not is_counter(name))
-    return sum(len(one) for one in (*series, *run.system.values()) if is_curve(one))
+    return sum(len(one) for one in _drawn(run) if is_curve(one))
+
+
+def has_curves(run: Run) -> bool:
+    """Return whether a run has a curve: whether `points_of` is not 0."""
+    return any(is_curve(one) for one in _drawn(run))
+
+
+def _drawn(run: Run) -> Iterator[Series]:
+    """Yield what a run's page draws where it is a curve."""
+    yield from (one for name, one in run.metrics.items() if not is_counter(name))
+    yield from run.system.values()
 
 
 def shard_path(place: str) -> str:

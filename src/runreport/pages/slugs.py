@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import dirname, relpath
 
 from runreport.model.frozen import frozen_mapping
@@ -54,7 +55,15 @@ def _marked(name: str, slug: str, digits: int) -> str:
 
 def href(page: str, target: str) -> str:
     """Return the relative link from one page of the site to another."""
-    return relpath(target, dirname(page) or ".")
+    folder, _, name = target.rpartition("/")
+    return f"{_way(dirname(page), folder)}{name}"
+
+
+@lru_cache(maxsize=1024)
+def _way(start: str, folder: str) -> str:
+    """Return what stands before the names of all files of a folder in links from another folder."""
+    way = relpath(folder or ".", start or ".")
+    return "" if way == "." else f"{way}/"
 
 
 @dataclass(frozen=True, slots=True)

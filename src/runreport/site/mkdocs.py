@@ -6,9 +6,10 @@ See docs/engine.md for the settings and their reasons.
 """
 
 import html
+import io
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -28,6 +29,7 @@ STENCIL = Chapter(
 )
 """The page that run pages are stamped from; so deep that its root, `../../..`, is like nothing else."""
 
+CONFIG = "mkdocs.yml"
 BLOCK = re.compile(r"<!--rr:block:([^<>]+?)-->")
 WORDS = {
     "skip": message("Skip to content"),
@@ -39,6 +41,7 @@ WORDS = {
     "check": message("Check this copy:"),
 }
 """What the theme says besides a page's own words."""
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 LICENSE = "/*! Material for MkDocs, (c) Martin Donath, MIT License: github.com/squidfunk/mkdocs-material */\n"
 
 
@@ -65,24 +68,27 @@ def build_chapters(tree: SiteTree, folder: Path) -> Built:
         SiteError: the engine refuses or warns, a page does not come out, or a chapter's blocks and
             their places do not match one to one.
     """
-    config = write_project(tree, folder)
+    _write_pages(tree, folder / "docs")
     with _warnings_raised():
-        _run(config, tree.templates)
+        css = _run(_settings(tree), folder, tree.templates)
     site = folder / "site"
     pages = {chapter.path: _with_blocks(chapter, _read(site, chapter)) for chapter in tree.chapters}
-    return Built(pages, _read(site, STENCIL), layered(_theme_css(site)))
+    return Built(pages, _read(site, STENCIL), layered(css))
 
 
 def write_project(tree: SiteTree, folder: Path) -> Path:
-    """Write the engine's input, Markdown and configuration, into `folder`; return the latter's path."""
-    docs = folder / "docs"
+    """Write what the engine is given, Markdown and configuration, into `folder`; return the latter's path."""
+    _write_pages(tree, folder / "docs")
+    config = folder / CONFIG
+    config.write_text(_dump(_settings(tree)), encoding="utf-8", newline="\n")
+    return config
+
+
+def _write_pages(tree: SiteTree, docs: Path) -> None:
     for chapter in (*tree.chapters, STENCIL):
         page = docs / PurePosixPath(chapter.path).with_suffix(".md")
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(_front_matter(chapter) + chapter.markdown + "\n", encoding="utf-8", newline="\n")
-    config = folder / "mkdocs.yml"
-    config.write_text(_dump(_settings(tree)), encoding="utf-8", newline="\n")
-    return config
 
 
 def layered(css: str) -> str:
@@ -93,7 +99,7 @@ def layered(css: str) -> str:
     what the reader has chosen, so each of the theme's lengths is multiplied instead.
     """
     css = re.sub(r'@charset "[^"]*";|/\*# sourceMappingURL=.*?\*/', "", css)
-    css = re.sub(r"(\d*\.?\d+)rem\b", lambda match: f"{round(float(match[1]) * 1.25, 4):g}rem", css)
+    css = re.sub(r"([\d.]+)rem\b", lambda match: f"{round(float(match[1]) * 1.25, 4):g}rem", css)
     return f"{LICENSE}@layer engine{{{css.strip()}}}\n"
 
 
@@ -159,25 +165,37 @@ def _front_matter(chapter: Chapter) -> str:
 
 
 def _text(text: str) -> str:
-    """Return plain text as HTML that holds none of the stencil's marks, whatever the text says."""
-    text = " ".join(text.split())
+    """Return plain text as HTML that holds none of the stencil's marks, whatever the text says.
+
+    Half of a pair of code units, which names of files can hold, is written as Python would.
+    """
+    text = " ".join(text.split()).encode("utf-8", "backslashreplace").decode()
     return html.escape(text).replace("RR-", "RR&#45;").replace("../", "..&#47;")
 
 
 def _dump(values: object) -> str:
     """Return `values` as YAML, each text in ASCII on one line, so that none can end the front matter."""
-    return yaml.safe_dump(values, width=1 << 30, allow_unicode=False, sort_keys=False)
+    return yaml.dump(values, Dumper=_DUMPER, width=1 << 30, allow_unicode=False, sort_keys=False)
 
 
-def _run(config: Path, templates: Path | None) -> None:
+def _run(settings: Mapping[str, object], folder: Path, templates: Path | None) -> str:
+    """Build the pages in `folder`; return the theme's style sheet."""
+    own = templates / "theme" if templates else None
     try:
-        settings = load_config(str(config))
-        settings.theme.static_templates = set()
-        if templates and (templates / "theme").is_dir():
-            settings.theme.dirs.insert(0, str(templates / "theme"))
-        build_docs(settings)
+        # Handed over as they are: as a file they would be read by YAML's slow reader.
+        config = load_config(io.BytesIO(), config_file_path=str(folder / CONFIG), **settings)
+        theme = config.theme
+        theme.static_templates = set()
+        if own and own.is_dir():
+            theme.dirs.insert(0, str(own))
+        css = _theme_css(theme.dirs)
+        if not (own and own.is_dir()):
+            # Of Material's fifteen thousand files, which the engine looks through, ours asks for none.
+            theme.dirs = [str(shipped("theme"))]
+        build_docs(config)
     except (MkDocsException, Abort) as error:
         raise SiteError(f"the site engine stopped: {_one_line(error)}") from error
+    return css
 
 
 @contextmanager
@@ -216,11 +234,14 @@ def _read(site: Path, chapter: Chapter) -> str:
         raise SiteError(f"{chapter.path}: the site engine made no such page; choose another name") from None
 
 
-def _theme_css(site: Path) -> str:
-    found = sorted((site / "assets" / "stylesheets").glob("main.*.css"))
-    if len(found) != 1:
-        raise SiteError(f"the theme has {len(found)} main style sheets instead of one; use mkdocs-material 9")
-    return found[0].read_text(encoding="utf-8")
+def _theme_css(folders: Iterable[str]) -> str:
+    """Return the theme's style sheet, from the first of its folders that has it."""
+    sheets = [sheet for folder in folders for sheet in Path(folder).glob("assets/stylesheets/main.*.css")]
+    if len({sheet.name for sheet in sheets}) != 1:
+        raise SiteError(
+            f"the theme has {len(sheets)} main style sheets instead of one; use mkdocs-material 9"
+        )
+    return sheets[0].read_text(encoding="utf-8")
 
 
 def _with_blocks(chapter: Chapter, page: str) -> str:
