@@ -1,5 +1,6 @@
 """Records from stores: found, read, thinned and redacted, once a run."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -192,11 +193,11 @@ def _redact_all(
     records: list[T], redact_one: Callable[[T, Policy], tuple[T, Redactions]], policy: Policy
 ) -> Redactions:
     """Redact records in their list, so that no two copies of all of them are held; return the counts."""
-    total = Redactions()
+    total: Counter[tuple[str, str]] = Counter()
     for place, record in enumerate(records):
-        records[place], counts = redact_one(record, policy)
-        total += counts
-    return total
+        records[place], redactions = redact_one(record, policy)
+        total.update(redactions.counts)
+    return Redactions(total)
 
 
 def _workers_for(refs: Sequence[RunRef], *, is_thinned: bool) -> int:

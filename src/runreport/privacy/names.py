@@ -35,6 +35,12 @@ class Names:
     def __or__(self, other: "Names") -> "Names":
         return Names(self.people | other.people, self.hosts | other.hosts)
 
+    def __sub__(self, other: "Names") -> "Names":
+        return Names(self.people - other.people, self.hosts - other.hosts)
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.hosts)
+
 
 def pseudonym(kind: str, name: str, key: bytes) -> str:
     """Return the stable stand-in for a name, such as `person-3f9k`; upper and lower case are one.

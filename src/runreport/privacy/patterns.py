@@ -150,6 +150,7 @@ SAFE = re.compile(
     r"""
     [+-]?(?:\d[\d_,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?%?          # a number
     |[a-z]{1,19}(?:[ _.,\-][a-z]{1,19}){0,6}[.!?]?          # plain words
+    |(?-i:(?![a-z]*xox)[a-z]{1,12}(?:[_\-][a-z]{1,12})?[_.\-]?[0-9]{1,6})  # and a number, as runs are called
     |\d{4}-\d\d-\d\d(?:[T ][\d:.]{5,15}(?:Z|[+-]\d\d:?\d\d)?)?
     |[\s()\[\],.\-+:=\d]*                                   # tuples of numbers
     """,

@@ -76,6 +76,8 @@ _HARMLESS = re.compile(
 )
 _LETTERS_ONLY = re.compile(r"hf_(?=[a-z]*[A-Z])(?=[A-Z]*[a-z])[A-Za-z]{34}")
 """A token of the Hugging Face Hub, which has no figures: any other key has some, and words have none."""
+_DIGEST = re.compile(r"[0-9a-f]+")
+"""No key in an issuer's format is made of these alone."""
 _ASSIGNMENT_HINTS = ("pass", "pw", "secret", "token", "key", "cred", "auth", "contras", "kennwort")
 
 
@@ -168,6 +170,8 @@ def _assigned(text: str) -> list[Span]:
 @lru_cache(maxsize=1 << 14)
 def _issued(token: str) -> tuple[Span, ...]:
     """Return where `token`, a stretch without white space, holds a key in its issuer's format."""
+    if _DIGEST.fullmatch(token):
+        return ()
     # Console output is full of long decimal numbers, and a key in any of these formats has letters.
     can_hold_one = has_digit(token) or token.isupper() or "xox" in token or "hf_" in token
     if token.replace(".", "").isdecimal() or not can_hold_one:
