@@ -48,6 +48,7 @@ from runreport.readers.catalog import catalog
 from runreport.readers.detect import detect
 from runreport.readers.offers import URL, FoundStore
 from runreport.readers.shelf import home, keep_in, keeping
+from runreport.readers.stamps import unwanted
 from runreport.readers.stream import describe_store, find_runs, read_run
 
 T = TypeVar("T")
@@ -133,7 +134,8 @@ def gather(
     readers = catalog()
     # A caller who said where to keep things meant it.
     cache = home() or config.cache_path
-    with keeping(cache):
+    # Runs are read once and forget their stamps, which on a disk would take as long as reading them.
+    with keeping(cache), unwanted():
         detection = detect(config.addresses, readers, choose=config.readers)
         names = shown_addresses(detection.refs, config.addresses, config.base)
         found = list(find_runs(detection.refs, readers))
