@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from runreport.model import Environment, Run, Source
-from runreport.privacy import Policy, redact
+from runreport.privacy import Policy, learn, redact
 from runreport.privacy import redaction as redaction_module
 from runreport.privacy.cleaning import clean_text
 from runreport.privacy.names import Names
@@ -155,3 +155,19 @@ def test_memory_of_texts_is_bounded(full_run: Run) -> None:
             assert all(len(texts) <= 8 for texts in kept)
             assert not any("long" in text for texts in kept for text, _, _ in texts)
     forgotten()
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(st.tuples(WORDS, WORDS, TEXTS, st.one_of(st.none(), WORDS)), min_size=1, max_size=4),
+)
+def test_a_policy_that_learned_from_a_run_need_not_learn_from_it_again(
+    full_run: Run, parts: list[tuple[str, str, dict[str, str], str | None]]
+) -> None:
+    runs = [
+        replace(full_run, name=name, experiment=experiment, tags=tags, environment=Environment(user=user))
+        for name, experiment, tags, user in parts
+    ]
+    policy = learn(Policy(), runs)
+    for run in runs:
+        assert redact(run, policy, is_learned=True) == redact(run, policy)

@@ -28,7 +28,6 @@ and its facts; how long each array is; and the points of all."""
 
 _values_of = attrgetter(*Run.__match_args__)
 _facts_of = attrgetter(*Stats.__match_args__)
-_set = object.__setattr__
 
 
 def _pack(run: Run) -> tuple[Callable[..., Run], tuple[Any, ...]]:
@@ -47,7 +46,7 @@ def _unpack(*packed: Any) -> Run:
     run: Run = object.__new__(Run)
     # They were in a run before, and need no second look.
     for name, value in zip(Run.__match_args__, values, strict=True):
-        _set(run, name, value)
+        object.__setattr__(run, name, value)
     return run
 
 
@@ -74,15 +73,10 @@ def _unpack_curves(block: _Block) -> Mapping[str, Series]:
         return MappingProxyType(found)
     spans = [slice(*ends) for ends in pairwise(accumulate(lengths, initial=0))]
     points, whole = np.frombuffer(data), np.frombuffer(data, np.int64)
-    arrays = [*(points[span] for span in spans), None]
+    arrays: list[Any] = [*(points[span] for span in spans), None]
     steps = {number: whole[spans[number]] for number in {row[0] for row in rows}}
     for name, (step, value, time, *facts) in zip(names, rows, strict=True):
-        series: Series = object.__new__(Series)
-        _set(series, "steps", steps[step])
-        _set(series, "values", arrays[value])
-        _set(series, "times", arrays[time])
-        _set(series, "stats", Stats(*facts))
-        found[_shared(name)] = series
+        found[_shared(name)] = Series.restored(steps[step], arrays[value], arrays[time], Stats(*facts))
     return MappingProxyType(found)
 
 

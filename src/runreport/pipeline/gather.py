@@ -162,13 +162,15 @@ def gather(
         redactions += counts
         if apart := public_experiments(runs, policy):
             runs, facts = in_experiments(runs, facts, apart)
-        if any(name != called for name, called in public.items()):
+        is_renamed = any(name != called for name, called in public.items())
+        if is_renamed:
             runs = [in_public(run, public) for run in runs]
             problems = [shown_problem(problem, public) for problem in problems]
             facts = [shown_facts(item, public) for item in facts]
             omissions = [shown_omission(omission, public) for omission in omissions]
         said_of_doubts = [redact_text(what, policy, "joined record")[0] for what in said_of_doubts]
-        redactions += _redact_all(runs, redact, policy) + _redact_all(facts, redact_facts, policy)
+        redact_run = partial(redact, is_learned=not (apart or is_renamed))
+        redactions += _redact_all(runs, redact_run, policy) + _redact_all(facts, redact_facts, policy)
         redactions += _redact_all(problems, redact_problem, policy)
         redactions += _redact_all(omissions, redact_omission, policy)
     doubts = [

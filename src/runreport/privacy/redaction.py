@@ -33,14 +33,19 @@ _SHORTEST_SECRET_NUMBER = 1000
 _MOST_REMEMBERED = 1 << 16
 
 
-def redact(run: Run, policy: Policy) -> tuple[Run, Redactions]:
+def redact(run: Run, policy: Policy, *, is_learned: bool = False) -> tuple[Run, Redactions]:
     """Return the run as it may leave, and how many of what was taken out of it.
 
     Users and hosts that the run itself names are looked for in all of its texts; those that only
     other runs name, where `policy` knows them: see `learn`. A run's key stays unique and the same
     for whoever refers to it.
+
+    Args:
+        run: as it was recorded.
+        policy: what to do with what is found.
+        is_learned: whether `policy` has learned from this very run, so that it names nobody else.
     """
-    return _redact(run, policy, learn_from(run, policy))
+    return _redact(run, policy, Names() if is_learned else learn_from(run, policy))
 
 
 def redact_facts(facts: StoreFacts, policy: Policy) -> tuple[StoreFacts, Redactions]:

@@ -111,7 +111,7 @@ def rebuild(record: T, visit: Visit, kind: str = "", idle: Idle = frozenset()) -
         TypeError: a field holds a type that is not known here.
     """
     cls: type[Any] = type(record)
-    plan = _plan_of(cls, kind)
+    plan = _plan_of(cls, kind)  # type: ignore[arg-type]
     changes: dict[str, Any] = {}
     for (name, own_kind, may_be_none), value in zip(plan.fields, plan.values_of(record), strict=True):
         if value is None or (type(value) in _COLLECTIONS and not value):
@@ -128,7 +128,7 @@ def _value(value: Any, visit: Visit, name: str, kind: str, idle: Idle) -> Any:
     cls = type(value)
     if cls is str and (value, name, kind) in idle:
         return value
-    shape = _shape_of(cls)
+    shape = _shape_of(cls)  # type: ignore[arg-type]
     if shape is _Shape.TEXT:
         return visit(value, name, kind)
     if shape is _Shape.RECORD:
