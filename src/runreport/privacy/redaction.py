@@ -219,6 +219,7 @@ def _everyone(policy: Policy) -> Names:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def _is_repository(name: str, kind: str) -> bool:
     """Return whether a text is the address of a repository, whose owner is a part of the provenance."""
     return kind == "repository" or bool(re.search(r"(?:git|repo|remote).*(?:url|repo|remote)", name, re.I))
