@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
-from runreport.privacy.patterns import EMAIL, HOME_FOLDER, HOME_HINTS, LOGGED_IN, PROMPT, URL_USER
+from runreport.privacy.patterns import (
+    EMAIL,
+    EMAIL_HINTS,
+    HOME_FOLDER,
+    HOME_HINTS,
+    LOGGED_IN,
+    PROMPT,
+    URL_USER,
+)
 from runreport.privacy.vocabulary import HOST_KEYS, ORDINARY, USER_KEYS
 
 PUBLIC_KEY = b"runreport: no key was given, these names can be guessed"
@@ -43,7 +51,7 @@ class Names:
 
 
 NOBODY = Names()
-_HINTS = (*HOME_HINTS, "@", "%40", "\\u0040", "&#64;", "logged in as")
+_HINTS = (*HOME_HINTS, *EMAIL_HINTS, "logged in as")
 """One of these is in every lower-cased text that gives somebody away."""
 
 
@@ -124,7 +132,7 @@ def names_within(text: str) -> Names:
     # Most texts are short, and give nobody away.
     if not any(map(lowered.__contains__, _HINTS)):
         return NOBODY
-    if any(hint in lowered for hint in HOME_HINTS):
+    if any(map(lowered.__contains__, HOME_HINTS)):
         found += [home_user(match) for match in HOME_FOLDER.finditer(text)]
     if "@" in text or "%40" in text or "\\u0040" in lowered or "&#64;" in text:
         found += [match["local"] for match in EMAIL.finditer(text)]

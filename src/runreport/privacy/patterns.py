@@ -55,6 +55,9 @@ EMAIL = re.compile(
 )
 """An e-mail address; not `git@host:`, nor a file as in `name@2x.png`, nor a group as in `a@b.model`."""
 
+EMAIL_HINTS = ("@", "%40", "\\u0040", "&#64;")
+"""One of these is in every lower-cased text with an e-mail address."""
+
 LOGGED_IN = re.compile(r"\blogged[ ]in[ ]as:?[ ]{1,3}[\"'`]?(?P<user>[\w.-]{1,64})", re.IGNORECASE)
 """What trackers print at the start: `wandb: Currently logged in as: jane (lab)`."""
 

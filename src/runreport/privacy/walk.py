@@ -5,7 +5,7 @@ is an error, so that nothing passes unseen.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
@@ -86,7 +86,8 @@ class _Plan(NamedTuple):
 @lru_cache(maxsize=256)
 def _plan_of(cls: type[Any], kind: str) -> _Plan:
     """Return the plan for records that stand in a field of a kind."""
-    found = fields(cls)
+    # The other fields are made of these.
+    found = [field for field in fields(cls) if field.init]
     names = [field.name for field in found]
     kinds = [KINDS.get((cls.__name__, name)) or kind or name.replace("_", " ") for name in names]
     may_be_none = [field.default is None for field in found]
@@ -112,8 +113,9 @@ def rebuild(record: T, visit: Visit, kind: str = "", idle: Idle = frozenset()) -
     """
     cls: type[Any] = type(record)
     plan = _plan_of(cls, kind)  # type: ignore[arg-type]
+    values = plan.values_of(record)
     changes: dict[str, Any] = {}
-    for (name, own_kind, may_be_none), value in zip(plan.fields, plan.values_of(record), strict=True):
+    for (name, own_kind, may_be_none), value in zip(plan.fields, values, strict=True):
         if value is None or (type(value) in _COLLECTIONS and not value):
             continue
         new = _value(value, visit, name, own_kind, idle)
@@ -121,7 +123,11 @@ def rebuild(record: T, visit: Visit, kind: str = "", idle: Idle = frozenset()) -
             changes[name] = REMOVED if new is None and not may_be_none else new
     if isinstance(record, LoggedTable):
         changes |= _rows(record, visit, kind, idle)
-    return replace(record, **changes) if changes else record  # type: ignore[type-var]
+    if not changes:
+        return record
+    # `replace` does the same and takes twice as long.
+    rebuilt: T = cls(**{field[0]: value for field, value in zip(plan.fields, values, strict=True)} | changes)
+    return rebuilt
 
 
 def _value(value: Any, visit: Visit, name: str, kind: str, idle: Idle) -> Any:
