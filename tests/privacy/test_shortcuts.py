@@ -9,11 +9,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from runreport.model import Environment, Run, Source
-from runreport.privacy import Policy, learn, redact
+from runreport.privacy import Policy
 from runreport.privacy import redaction as redaction_module
 from runreport.privacy.cleaning import clean_text
 from runreport.privacy.names import Names
 from runreport.privacy.patterns import SAFE
+from runreport.privacy.redaction import learn, redact
 from runreport.privacy.secrets import _FORMATS
 
 NEVER = re.compile(r"(?!)")
