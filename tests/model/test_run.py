@@ -1,11 +1,28 @@
 import copy
+import math
 import pickle
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
-from runreport.model import Omission, Problem, Run, RunRef, Series, Status, StoreRef
+from runreport.model import (
+    Cost,
+    Environment,
+    Measured,
+    MetricInfo,
+    Omission,
+    Problem,
+    Run,
+    RunRef,
+    Series,
+    Source,
+    Status,
+    StoreRef,
+)
 
 REF = RunRef(StoreRef("plain-table", "runs.csv"), "a1")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -64,6 +81,51 @@ def test_a_run_travels_between_processes_unchanged() -> None:
     assert copy.deepcopy(run) == run
     with pytest.raises(TypeError):
         back.params["lr"] = 1
+
+
+def test_curves_travel_to_the_last_bit_and_share_what_they_shared() -> None:
+    steps = np.arange(3)
+    curves = {
+        "loss": Series.of(steps, [math.nan, -math.inf, -0.0], [0.0, math.nan, 2.0]),
+        "auc": Series.of(steps, [5e-324, 1.7e308, 1 / 3]),
+        "gap": Series.of([-(2**63), 2**63 - 1], [1, 2], [3, 4]),
+    }
+    shared = replace(curves["loss"], steps=curves["auc"].steps)
+    run = a_run(metrics={**curves, "same": shared}, system={"gpu": curves["auc"]})
+    for back in (pickle.loads(pickle.dumps(run)), copy.copy(run), copy.deepcopy(run)):
+        assert list(back.metrics) == list(run.metrics)
+        for name, series in (*back.metrics.items(), *back.system.items()):
+            before = {**run.metrics, **run.system}[name]
+            assert repr(series.stats) == repr(before.stats)
+            for one, other in zip(
+                (series.steps, series.values, series.times),
+                (before.steps, before.values, before.times),
+                strict=True,
+            ):
+                assert (one is None) == (other is None)
+                if one is not None and other is not None:
+                    assert (one.dtype, one.tobytes()) == (other.dtype, other.tobytes())
+                    assert not one.flags.writeable
+        assert back.metrics["same"].steps is back.metrics["auc"].steps
+
+
+def test_every_part_travels_as_it_is() -> None:
+    run = a_run(
+        ref=RunRef(StoreRef("plain-table", "runs.csv", "copy"), "a1", "stamp"),
+        started=NOON,
+        ended=datetime(2026, 3, 1, 13, tzinfo=ZoneInfo("UTC")),
+        summary={"auc": math.inf},
+        definitions={"auc": MetricInfo("auc", "AUC")},
+        source=Source("repo", "c0ffee", None, True),
+        environment=Environment("3.12", {"numpy": "2.1"}, user="tnguyen"),
+        cost=Cost(seconds=Measured(1.5, "measured")),
+        recorded_as={"auc": "AUC"},
+        tags={np.str_("a"): "b"},
+    )
+    back = pickle.loads(pickle.dumps(run))
+    assert back == run
+    assert repr(back) == repr(run)
+    assert pickle.loads(pickle.dumps(a_run())) == a_run()
 
 
 def test_a_problem_says_where_what_and_what_to_do_in_one_line() -> None:

@@ -110,3 +110,25 @@ def test_many_metrics_need_a_value_for_each_step_as_well() -> None:
 def test_facts_need_no_series() -> None:
     stats = stats_of(np.array([3, 4]), np.array([math.inf, 1.0]))
     assert (stats.count, stats.non_finite, stats.min, stats.argmin) == (2, 1, 1.0, 4)
+
+
+@pytest.mark.parametrize("counts", [[3], [3, 3, 3, 3], [1, 1], [2, 5, 2, 1], [4100, 4100]])
+def test_metrics_that_follow_each_other_are_as_each_alone(counts: list[int]) -> None:
+    chance = np.random.default_rng(len(counts))
+    size = sum(counts)
+    steps = chance.integers(-3, 3, size)
+    steps[: counts[0]].sort()
+    values = chance.normal(size=size)
+    values[-1] = math.nan
+    times = chance.random(size)
+    ends = np.cumsum(counts)
+    each = [
+        Series.of(*(column[end - count : end] for column in (steps, values, times)))
+        for end, count in zip(ends, counts, strict=True)
+    ]
+    found = Series.of_joined((steps, values, times), counts)
+    assert found == each
+    assert [repr(series.stats) for series in found] == [repr(series.stats) for series in each]
+    assert not any(array.flags.writeable for one in found for array in (one.steps, one.values))
+    with pytest.raises(ValueError, match="a series"):
+        Series.of_joined((steps[:0], values[:0], times[:0]), [0, 0])

@@ -15,6 +15,7 @@ from runreport.errors import ReaderError
 from runreport.model import Omission, Problem, RunRef, Status, StoreRef
 from runreport.readers.contract import Place
 from runreport.readers.mlflow import files as mlflow_files
+from runreport.readers.stamps import unwanted
 
 RUN = "0123456789abcdef0123456789abcdef"
 CHILD = "fedcba9876543210fedcba9876543210"
@@ -773,6 +774,19 @@ def test_a_stamp_changes_when_the_experiment_is_renamed(root):
     (after,) = find(root)
     assert before.stamp != after.stamp
     assert read(root).experiment == "another name"
+
+
+def test_where_no_stamps_are_wanted_the_same_runs_are_found_without_a_look_at_their_files(root):
+    write(root, run_files({"metrics/loss": "1 2 3\n"}) | run_files(run=CHILD))
+    stamped = find(root)
+    with unwanted():
+        found = find(root)
+        write(root, run_files({"metrics/loss": "1 2 3\n2 3 4\n"}))
+        assert find(root) == found
+        assert mlflow_files.read(found[0]).ref == found[0]
+    assert [ref.key for ref in found] == [ref.key for ref in stamped]
+    assert {ref.stamp for ref in found} == {""}
+    assert all(ref.stamp for ref in find(root))
 
 
 def test_a_read_only_store_is_read_and_stays_as_it_was(root):

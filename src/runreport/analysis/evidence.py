@@ -30,13 +30,14 @@ class Evidence:
     """Number of runs that have a metric, finite or not, by its name."""
     compared: tuple[Run, ...]
     """Runs with a finite value of some metric that finished, or whose store keeps no status."""
+    reached: Values
+    """Of these alone, in their order."""
     parents: frozenset[str]
     """Uids of runs that other runs of the experiment stand under."""
 
     def results(self, metric: str) -> dict[str, float]:
         """Return a metric's finite value by uid, for the compared runs that have one, in their order."""
-        of = self.values.get(metric, {})
-        return {run.uid: of[run.uid] for run in self.compared if run.uid in of}
+        return dict(self.reached.get(metric, {}))
 
     def containers(self, metric: str | None) -> frozenset[str]:
         """Return uids of parents without a value of the metric: they only hold other runs together."""
@@ -82,17 +83,24 @@ def _evidence(name: str, runs: Sequence[Run]) -> Evidence:
     values: dict[str, dict[str, float]] = {}
     metrics: Counter[str] = Counter()
     for run in runs:
-        for metric, value in results_of(run).items():
-            metrics[metric] += 1
+        uid, results = run.uid, results_of(run)
+        metrics.update(results.keys())
+        for metric, value in results.items():
             if isfinite(value):
-                values.setdefault(metric, {})[run.uid] = value
+                values.setdefault(metric, {})[uid] = value
     with_value = {uid for of in values.values() for uid in of}
+    compared = tuple(run for run in runs if run.status in COMPARED and run.uid in with_value)
+    are_compared = {run.uid for run in compared}
     named = {(run.ref.store, run.parent) for run in runs if run.parent is not None}
     return Evidence(
         name=name,
         runs=tuple(runs),
         values=values,
         metrics=metrics,
-        compared=tuple(run for run in runs if run.status in COMPARED and run.uid in with_value),
+        compared=compared,
+        reached={
+            metric: {uid: value for uid, value in of.items() if uid in are_compared}
+            for metric, of in values.items()
+        },
         parents=frozenset(run.uid for run in runs if (run.ref.store, run.ref.key) in named),
     )

@@ -94,10 +94,11 @@ def _identity(run: Run, settings: Settings) -> tuple[object, ...]:
 def _estimates(evidence: Evidence, members: Sequence[Sequence[Run]]) -> list[dict[str, Estimate]]:
     """Return each group's estimates by metric, in order of metric, made all at once."""
     samples: dict[tuple[int, str], tuple[float, ...]] = {}
+    groups = [[run.uid for run in runs] for runs in members]
     for metric in sorted(evidence.values):
         values = evidence.values[metric]
-        for at, runs in enumerate(members):
-            sample = tuple(values[run.uid] for run in runs if run.uid in values)
+        for at, uids in enumerate(groups):
+            sample = tuple([values[uid] for uid in uids if uid in values])
             if sample:
                 samples[at, metric] = sample
     found: list[dict[str, Estimate]] = [{} for _ in members]

@@ -13,6 +13,8 @@ def seconds_of(run: Run) -> float | None:
 
 def results_of(run: Run) -> dict[str, float]:
     """Return the value of each metric of a run, in order of name; see `result_of`."""
+    if not run.summary:
+        return {name: run.metrics[name].stats.last_finite for name in sorted(run.metrics)}
     return {name: result_in(run, name) for name in metric_names(run)}
 
 

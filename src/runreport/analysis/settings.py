@@ -70,6 +70,8 @@ def number_of(value: Scalar) -> int | float | None:
     return value if abs(value) <= float_info.max else None
 
 
+# `1`, `1.0` and `True` are one key of a dictionary, and not one setting.
+@lru_cache(maxsize=65536, typed=True)
 def canonical(value: Scalar) -> int | float | str:
     """Return what decides whether two settings are equal: as numbers where both are, else as text.
 
@@ -81,6 +83,7 @@ def canonical(value: Scalar) -> int | float | str:
     return int(number) if number == int(number) else number
 
 
+@lru_cache(maxsize=4096)
 def is_choice(name: str) -> bool:
     """Tell whether a setting may change a result: neither a counter nor the folder that a run wrote to."""
     return name not in COUNTERS and FOLDER.search(name) is None

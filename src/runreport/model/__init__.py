@@ -1,5 +1,6 @@
 """What a run is: frozen values without any input or output."""
 
+import runreport.model.packing  # noqa: F401 -- it tells pickle
 from runreport.model.metric import Better, MetricInfo
 from runreport.model.parts import (
     Artifact,

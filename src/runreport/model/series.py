@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import starmap
+from itertools import accumulate, starmap
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from runreport.model.frozen import frozen_array
 Columns = tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
 """Steps, values and times of points in the order they were logged."""
 
+_DTYPES = (np.int64, np.float64, np.float64)
+_set = object.__setattr__
 _SHORT = 4096
 """Points up to which calling NumPy for a series costs more than what it then does."""
 
@@ -99,20 +101,62 @@ class Series:
         for sizes, places in alike.items():
             same = [columns[place] for place in places]
             is_short = len(places) > 1 and 0 < max(sizes) <= _SHORT and len({*sizes}) == 1
-            found.update(zip(places, cls._rows(same) if is_short else starmap(cls.of, same), strict=True))
+            series = cls._rows(_tables(same)) if is_short else starmap(cls.of, same)
+            found.update(zip(places, series, strict=True))
         return [found[place] for place in range(len(columns))]
 
     @classmethod
-    def _rows(cls, columns: Sequence[Columns]) -> list["Series"]:
-        """Return the series of metrics with as many points each."""
-        steps, values, times = (_table(each) for each in zip(*columns, strict=True))
-        is_plain = np.isfinite(values).all(axis=1) & (steps[:, 1:] >= steps[:, :-1]).all(axis=1)
+    def of_joined(cls, columns: Columns, counts: Sequence[int]) -> list["Series"]:
+        """Return the series of metrics whose points follow each other: the same as `of` gives, sooner.
+
+        Args:
+            columns: points of all, in arrays of their own.
+            counts: of each metric, how many points.
+
+        Raises:
+            ValueError: a metric has no point.
+        """
+        if len(counts) > 1 and len({*counts}) == 1 and 0 < counts[0] <= _SHORT:
+            return cls._rows([column.reshape(len(counts), -1) for column in columns])
+        ends = [*accumulate(counts)]
+        parts = [slice(end - count, end) for end, count in zip(ends, counts, strict=True)]
+        steps, values, times = columns
+        return cls.of_each([(steps[part], values[part], times[part]) for part in parts])
+
+    @classmethod
+    def _rows(cls, tables: Sequence[NDArray[Any]]) -> list["Series"]:
+        """Return the series of metrics with as many points each: a row of steps, of values and of times."""
+        for table in tables:
+            table.flags.writeable = False
+        steps, values, times = tables
+        is_plain: NDArray[np.bool_] = np.isfinite(values).all(axis=1) & (steps[:, 1:] >= steps[:, :-1]).all(
+            axis=1
+        )
         facts = _stats_of_rows(steps, values)
         rows = zip(_shared(steps), values, _shared(times), facts, is_plain.tolist(), strict=True)
         return [
-            cls(step, value, time, stats) if plain else cls.of(step, value, time)
+            cls.restored(step, value, time, stats) if plain else cls.of(step, value, time)
             for step, value, time, stats, plain in rows
         ]
+
+    @classmethod
+    def restored(
+        cls,
+        steps: NDArray[np.int64],
+        values: NDArray[np.float64],
+        times: NDArray[np.float64] | None,
+        stats: Stats,
+    ) -> "Series":
+        """Return the series of points that are known to be in order, in arrays that cannot change.
+
+        Nothing of it is looked at again, which for short series takes longer than all else.
+        """
+        series: Series = object.__new__(cls)
+        _set(series, "steps", steps)
+        _set(series, "values", values)
+        _set(series, "times", times)
+        _set(series, "stats", stats)
+        return series
 
     def __post_init__(self) -> None:
         _check(self.steps, self.values, self.times)
@@ -180,11 +224,12 @@ def stats_of(steps: NDArray[np.int64], values: NDArray[np.float64]) -> Stats:
     )
 
 
-def _table(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Return arrays of one length as the rows of one, which cannot be changed."""
-    table = np.concatenate(arrays).reshape(len(arrays), -1)
-    table.flags.writeable = False
-    return table
+def _tables(columns: Sequence[Columns]) -> list[NDArray[Any]]:
+    """Return columns of one length as tables of steps, of values and of times, a row each."""
+    return [
+        np.concatenate(each).astype(dtype, copy=False).reshape(len(columns), -1)
+        for each, dtype in zip(zip(*columns, strict=True), _DTYPES, strict=True)
+    ]
 
 
 def _shared(table: NDArray[Any]) -> Iterable[NDArray[Any]]:

@@ -13,7 +13,7 @@ from runreport.language import open_language, speaking
 from runreport.model import Problem
 from runreport.parallel import workers_ended
 from runreport.pipeline.ahead import import_ahead
-from runreport.pipeline.garbage import seldom_collected
+from runreport.pipeline.garbage import records_made, seldom_collected
 from runreport.pipeline.gather import gather
 from runreport.pipeline.pictures import left_out, stored
 from runreport.pipeline.progress import Progress, Silent
@@ -82,7 +82,8 @@ def build_report(
     pages = 0
     language = open_language(config.language, config.languages_path)
     with tempfile.TemporaryDirectory(prefix="runreport-") as pictures, workers_ended(), speaking(language):
-        report = _report(config, output, Path(pictures), workers, progress)
+        with records_made():
+            report = _report(config, output, Path(pictures), workers, progress)
         if not (strict and report.problems):
             progress.start("Drawing and writing pages", len(report.sitemap.runs))
             pages = _show(report, config, Path(pictures), progress, workers, output, force)

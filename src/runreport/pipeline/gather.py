@@ -1,5 +1,6 @@
 """Records from stores: found, read, thinned and redacted, once a run."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -47,6 +48,7 @@ from runreport.readers.catalog import catalog
 from runreport.readers.detect import detect
 from runreport.readers.offers import URL, FoundStore
 from runreport.readers.shelf import home, keep_in, keeping
+from runreport.readers.stamps import unwanted
 from runreport.readers.stream import describe_store, find_runs, read_run
 
 T = TypeVar("T")
@@ -132,7 +134,8 @@ def gather(
     readers = catalog()
     # A caller who said where to keep things meant it.
     cache = home() or config.cache_path
-    with keeping(cache):
+    # Runs are read once and forget their stamps, which on a disk would take as long as reading them.
+    with keeping(cache), unwanted():
         detection = detect(config.addresses, readers, choose=config.readers)
         names = shown_addresses(detection.refs, config.addresses, config.base)
         found = list(find_runs(detection.refs, readers))
@@ -159,13 +162,15 @@ def gather(
         redactions += counts
         if apart := public_experiments(runs, policy):
             runs, facts = in_experiments(runs, facts, apart)
-        if any(name != called for name, called in public.items()):
+        is_renamed = any(name != called for name, called in public.items())
+        if is_renamed:
             runs = [in_public(run, public) for run in runs]
             problems = [shown_problem(problem, public) for problem in problems]
             facts = [shown_facts(item, public) for item in facts]
             omissions = [shown_omission(omission, public) for omission in omissions]
         said_of_doubts = [redact_text(what, policy, "joined record")[0] for what in said_of_doubts]
-        redactions += _redact_all(runs, redact, policy) + _redact_all(facts, redact_facts, policy)
+        redact_run = partial(redact, is_learned=not (apart or is_renamed))
+        redactions += _redact_all(runs, redact_run, policy) + _redact_all(facts, redact_facts, policy)
         redactions += _redact_all(problems, redact_problem, policy)
         redactions += _redact_all(omissions, redact_omission, policy)
     doubts = [
@@ -192,11 +197,11 @@ def _redact_all(
     records: list[T], redact_one: Callable[[T, Policy], tuple[T, Redactions]], policy: Policy
 ) -> Redactions:
     """Redact records in their list, so that no two copies of all of them are held; return the counts."""
-    total = Redactions()
+    total: Counter[tuple[str, str]] = Counter()
     for place, record in enumerate(records):
-        records[place], counts = redact_one(record, policy)
-        total += counts
-    return total
+        records[place], redactions = redact_one(record, policy)
+        total.update(redactions.counts)
+    return Redactions(total)
 
 
 def _workers_for(refs: Sequence[RunRef], *, is_thinned: bool) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from runreport.language import message
@@ -16,6 +17,7 @@ from runreport.privacy.names import (
 )
 from runreport.privacy.patterns import (
     EMAIL,
+    EMAIL_HINTS,
     HOME_FOLDER,
     HOME_HINTS,
     SAFE,
@@ -24,7 +26,7 @@ from runreport.privacy.patterns import (
     URL_USER,
 )
 from runreport.privacy.policy import Action, Policy
-from runreport.privacy.secrets import is_secret_setting, secret_spans
+from runreport.privacy.secrets import is_secret_setting, may_name_a_secret, secret_spans
 from runreport.privacy.vocabulary import HOST_KEYS, USER_KEYS
 
 SECRET = message("secret")
@@ -92,7 +94,7 @@ def clean_text(text: str, name: str, policy: Policy, names: Names) -> Cleaned:
 
 def _whole(text: str, name: str, finds: _Finds) -> str | None:
     """Return the stand-in for a text that is one thing as a whole by the name it stands under."""
-    if not name or STAND_IN.fullmatch(text):
+    if not name or not _says_what(name) or STAND_IN.fullmatch(text):
         return None
     policy, part, is_short = finds.policy, last_part(name), len(text) <= _LONGEST_NAME
     if part in USER_KEYS and is_short and not text.isdigit():
@@ -104,6 +106,12 @@ def _whole(text: str, name: str, finds: _Finds) -> str | None:
     if is_secret_setting(name, text):
         return finds.stand_in(text, SECRET, policy.secrets, {})
     return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _says_what(name: str) -> bool:
+    """Return whether a name may make a user, a host or a secret of what stands under it."""
+    return last_part(name) in USER_KEYS | HOST_KEYS or may_name_a_secret(name)
 
 
 def _parts(text: str, name: str, finds: _Finds, names: Names) -> str:
@@ -149,7 +157,7 @@ def _secrets(text: str, name: str, finds: _Finds) -> str:
 
 def _home_folders(text: str, finds: _Finds) -> str:
     lowered = text.lower()
-    if not any(hint in lowered for hint in HOME_HINTS):
+    if not any(map(lowered.__contains__, HOME_HINTS)):
         return text
     return HOME_FOLDER.sub(lambda m: _home(m, finds), text)
 
@@ -162,7 +170,7 @@ def _home(match: re.Match[str], finds: _Finds) -> str:
 
 
 def _emails(text: str, finds: _Finds) -> str:
-    if not any(sign in text.lower() for sign in ("@", "%40", "\\u0040", "&#64;")):
+    if not any(map(text.lower().__contains__, EMAIL_HINTS)):
         return text
     return EMAIL.sub(lambda m: _email(m, finds), text)
 

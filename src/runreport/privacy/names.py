@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
-from runreport.privacy.patterns import EMAIL, HOME_FOLDER, HOME_HINTS, LOGGED_IN, PROMPT, URL_USER
+from runreport.privacy.patterns import (
+    EMAIL,
+    EMAIL_HINTS,
+    HOME_FOLDER,
+    HOME_HINTS,
+    LOGGED_IN,
+    PROMPT,
+    URL_USER,
+)
 from runreport.privacy.vocabulary import HOST_KEYS, ORDINARY, USER_KEYS
 
 PUBLIC_KEY = b"runreport: no key was given, these names can be guessed"
@@ -34,6 +42,17 @@ class Names:
 
     def __or__(self, other: "Names") -> "Names":
         return Names(self.people | other.people, self.hosts | other.hosts)
+
+    def __sub__(self, other: "Names") -> "Names":
+        return Names(self.people - other.people, self.hosts - other.hosts)
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.hosts)
+
+
+NOBODY = Names()
+_HINTS = (*HOME_HINTS, *EMAIL_HINTS, "logged in as")
+"""One of these is in every lower-cased text that gives somebody away."""
 
 
 def pseudonym(kind: str, name: str, key: bytes) -> str:
@@ -87,7 +106,8 @@ def names_given(text: str, name: str) -> Names:
 
 
 def _names_given(text: str, name: str) -> Names:
-    return names_under(name, text) | names_within(text)
+    under, within = names_under(name, text), names_within(text)
+    return under | within if under and within else under or within
 
 
 _remembered = lru_cache(maxsize=1 << 15)(_names_given)
@@ -96,20 +116,23 @@ _remembered = lru_cache(maxsize=1 << 15)(_names_given)
 def names_under(name: str, text: str) -> Names:
     """Return whom a text names if its field, by its name, holds a user or a host."""
     if len(text) > 64 or "\n" in text:
-        return Names()
+        return NOBODY
     part = last_part(name)
     if part in USER_KEYS:
         return Names(people=_searchable([account(text)]))
     if part in HOST_KEYS:
         return Names(hosts=_searchable([text.strip(), text.strip().partition(".")[0]]))
-    return Names()
+    return NOBODY
 
 
 def names_within(text: str) -> Names:
     """Return whom a text gives away by a home folder, an address, a prompt or a tracker's greeting."""
     found, hosts = [], []
     lowered = text.lower()
-    if any(hint in lowered for hint in HOME_HINTS):
+    # Most texts are short, and give nobody away.
+    if not any(map(lowered.__contains__, _HINTS)):
+        return NOBODY
+    if any(map(lowered.__contains__, HOME_HINTS)):
         found += [home_user(match) for match in HOME_FOLDER.finditer(text)]
     if "@" in text or "%40" in text or "\\u0040" in lowered or "&#64;" in text:
         found += [match["local"] for match in EMAIL.finditer(text)]

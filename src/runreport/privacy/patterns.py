@@ -55,6 +55,9 @@ EMAIL = re.compile(
 )
 """An e-mail address; not `git@host:`, nor a file as in `name@2x.png`, nor a group as in `a@b.model`."""
 
+EMAIL_HINTS = ("@", "%40", "\\u0040", "&#64;")
+"""One of these is in every lower-cased text with an e-mail address."""
+
 LOGGED_IN = re.compile(r"\blogged[ ]in[ ]as:?[ ]{1,3}[\"'`]?(?P<user>[\w.-]{1,64})", re.IGNORECASE)
 """What trackers print at the start: `wandb: Currently logged in as: jane (lab)`."""
 
@@ -150,6 +153,7 @@ SAFE = re.compile(
     r"""
     [+-]?(?:\d[\d_,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?%?          # a number
     |[a-z]{1,19}(?:[ _.,\-][a-z]{1,19}){0,6}[.!?]?          # plain words
+    |(?-i:(?![a-z]*xox)[a-z]{1,12}(?:[_\-][a-z]{1,12})?[_.\-]?[0-9]{1,6})  # and a number, as runs are called
     |\d{4}-\d\d-\d\d(?:[T ][\d:.]{5,15}(?:Z|[+-]\d\d:?\d\d)?)?
     |[\s()\[\],.\-+:=\d]*                                   # tuples of numbers
     """,

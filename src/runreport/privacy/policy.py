@@ -63,3 +63,7 @@ class Redactions:
     def total(self) -> int:
         """Everything that was replaced or removed."""
         return sum(self.counts.values())
+
+
+NOTHING = Redactions()
+"""Where nothing was found."""

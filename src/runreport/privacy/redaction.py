@@ -9,7 +9,7 @@ import hmac
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import TypeVar
@@ -23,23 +23,29 @@ from runreport.privacy.names import (
     letters,
     names_given,
 )
-from runreport.privacy.policy import Action, Policy, Redactions
+from runreport.privacy.policy import NOTHING, Action, Policy, Redactions
 from runreport.privacy.secrets import is_secret_setting
 from runreport.privacy.walk import Visit, rebuild
 
 T = TypeVar("T", Run, StoreFacts, Problem, Omission)
 
 _SHORTEST_SECRET_NUMBER = 1000
+_MOST_REMEMBERED = 1 << 16
 
 
-def redact(run: Run, policy: Policy) -> tuple[Run, Redactions]:
+def redact(run: Run, policy: Policy, *, is_learned: bool = False) -> tuple[Run, Redactions]:
     """Return the run as it may leave, and how many of what was taken out of it.
 
     Users and hosts that the run itself names are looked for in all of its texts; those that only
     other runs name, where `policy` knows them: see `learn`. A run's key stays unique and the same
     for whoever refers to it.
+
+    Args:
+        run: as it was recorded.
+        policy: what to do with what is found.
+        is_learned: whether `policy` has learned from this very run, so that it names nobody else.
     """
-    return _redact(run, policy, learn_from(run, policy))
+    return _redact(run, policy, Names() if is_learned else learn_from(run, policy))
 
 
 def redact_facts(facts: StoreFacts, policy: Policy) -> tuple[StoreFacts, Redactions]:
@@ -66,7 +72,7 @@ def redact_text(text: str, policy: Policy, kind: str, name: str = "") -> tuple[s
         kind: what to call the field in the counts, such as `note`.
         name: of the field or setting, where it has one; `password` decides by it.
     """
-    cleaned = _cleaner(policy, _wanted(names_given(text, name), policy, ()))(text, name, kind)
+    cleaned = _cleaner(policy, _wanted(names_given(text, name), policy, ())).clean(text, name, kind)
     return cleaned.text or "", Redactions(Counter((what, kind) for what in cleaned.found))
 
 
@@ -76,14 +82,12 @@ def learn(policy: Policy, runs: Iterable[Run]) -> Policy:
     With it a name that one run gives away is found in all of them, and an experiment, a store and a
     parent are called the same by every run that belongs to them.
     """
-    names = Names()
+    people, hosts = set(policy.people), set(policy.machines)
     for run in runs:
-        names |= learn_from(run, policy)
-    return replace(
-        policy,
-        people=tuple(sorted({*policy.people, *names.people})),
-        machines=tuple(sorted({*policy.machines, *names.hosts})),
-    )
+        names = learn_from(run, policy)
+        people |= names.people
+        hosts |= names.hosts
+    return replace(policy, people=tuple(sorted(people)), machines=tuple(sorted(hosts)))
 
 
 def learn_texts(policy: Policy, texts: Iterable[tuple[str, str]]) -> Policy:
@@ -98,7 +102,7 @@ def learn_texts(policy: Policy, texts: Iterable[tuple[str, str]]) -> Policy:
 
 def redactor(policy: Policy) -> Visit:
     """Return what `redact` does with one value, for what is no record; `policy` has learned all names."""
-    return _visitor(policy, Names(), Counter())
+    return _visitor(_cleaner(policy, Names()), policy, Counter())
 
 
 def learn_from(record: Run | StoreFacts | Problem | Omission, policy: Policy) -> Names:
@@ -106,15 +110,29 @@ def learn_from(record: Run | StoreFacts | Problem | Omission, policy: Policy) ->
     people: set[str] = set()
     hosts: set[str] = set()
 
-    def collect(value: str | int | float, name: str, _kind: str) -> str | int | float:
+    def collect(value: str | int | float, name: str, kind: str) -> str | int | float:
         if isinstance(value, str):
             names = names_given(value, name)
             people.update(names.people)
             hosts.update(names.hosts)
+            if not names:
+                _remember(value, name, kind, _anonymous)
         return value
 
-    rebuild(record, collect)
+    rebuild(record, collect, idle=_anonymous)
     return _wanted(Names(frozenset(people), frozenset(hosts)), policy, _names_of_work(record))
+
+
+_anonymous: set[tuple[str, str, str]] = set()
+"""Texts that give nobody away."""
+
+
+def _remember(text: str, name: str, kind: str, idle: set[tuple[str, str, str]]) -> None:
+    """Note in `idle`, which stays small, that a text need not be visited again."""
+    if type(text) is str and len(text) <= LONGEST_REMEMBERED:
+        if len(idle) >= _MOST_REMEMBERED:
+            idle.clear()
+        idle.add((text, name, kind))
 
 
 def _names_of_work(record: Run | StoreFacts | Problem | Omission) -> tuple[str, ...]:
@@ -133,11 +151,12 @@ def _wanted(names: Names, policy: Policy, work: Iterable[str]) -> Names:
 
 def _redact(record: T, policy: Policy, names: Names, kind: str = "") -> tuple[T, Redactions]:
     counts: Counter[tuple[str, str]] = Counter()
-    return rebuild(record, _visitor(policy, names, counts), kind), Redactions(counts)
+    cleaner = _cleaner(policy, names - _everyone(policy))
+    new = rebuild(record, _visitor(cleaner, policy, counts), kind, cleaner.idle)
+    return new, Redactions(counts) if counts else NOTHING
 
 
-def _visitor(policy: Policy, names: Names, counts: Counter[tuple[str, str]]) -> Visit:
-    clean = _cleaner(policy, names)
+def _visitor(cleaner: "_Cleaner", policy: Policy, counts: Counter[tuple[str, str]]) -> Visit:
     never = {"parameter": policy.drop_params, "tag": policy.drop_tags}
 
     def visit(value: str | int | float, name: str, kind: str) -> str | int | float | None:
@@ -147,10 +166,14 @@ def _visitor(policy: Policy, names: Names, counts: Counter[tuple[str, str]]) -> 
             return None
         if not isinstance(value, str) and not _is_secret_number(value, name):
             return value
-        cleaned = clean(str(value), name or "key", kind)
+        cleaned = cleaner.clean(str(value), name or "key", kind)
         for what in cleaned.found:
             counts[what, kind] += 1
-        return cleaned.text if cleaned.found else value
+        if cleaned.found:
+            return cleaned.text
+        if isinstance(value, str):
+            _remember(value, name, kind, cleaner.idle)
+        return value
 
     return visit
 
@@ -159,13 +182,20 @@ def _is_secret_number(value: float, name: str) -> bool:
     return abs(value) >= _SHORTEST_SECRET_NUMBER and is_secret_setting(name, str(value))
 
 
+@dataclass(frozen=True, slots=True)
+class _Cleaner:
+    """What redacts by one policy, and remembers what it saw."""
+
+    clean: Callable[[str, str, str], Cleaned]
+    """From text, name and kind to what may leave."""
+    idle: set[tuple[str, str, str]]
+    """Texts that may leave as they are."""
+
+
 @lru_cache(maxsize=64)
-def _cleaner(policy: Policy, names: Names) -> Callable[[str, str, str], Cleaned]:
-    """Return the function from text, name and kind to what may leave; it remembers what it saw."""
-    everyone = names | Names(
-        frozenset(name.lower() for name in policy.people),
-        frozenset(name.lower() for name in policy.machines),
-    )
+def _cleaner(policy: Policy, names: Names) -> _Cleaner:
+    """Return what redacts by a policy, and looks for `names` besides those that it knows."""
+    everyone = names | _everyone(policy)
 
     def clean(text: str, name: str, kind: str) -> Cleaned:
         cleaned = clean_text(text, name, policy, Names() if _is_repository(name, kind) else everyone)
@@ -173,12 +203,23 @@ def _cleaner(policy: Policy, names: Names) -> Callable[[str, str, str], Cleaned]
             return Cleaned(f"{cleaned.text}-{_key_suffix(text, policy)}", cleaned.found)
         return cleaned
 
-    remembered = lru_cache(maxsize=1 << 16)(clean)
-    return lambda text, name, kind: (remembered if len(text) <= LONGEST_REMEMBERED else clean)(
-        text, name, kind
+    remembered = lru_cache(maxsize=_MOST_REMEMBERED)(clean)
+    return _Cleaner(
+        lambda text, name, kind: (remembered if len(text) <= LONGEST_REMEMBERED else clean)(text, name, kind),
+        set(),
     )
 
 
+@lru_cache(maxsize=8)
+def _everyone(policy: Policy) -> Names:
+    """Return the names that a policy knows."""
+    return Names(
+        frozenset(name.lower() for name in policy.people),
+        frozenset(name.lower() for name in policy.machines),
+    )
+
+
+@lru_cache(maxsize=1 << 12)
 def _is_repository(name: str, kind: str) -> bool:
     """Return whether a text is the address of a repository, whose owner is a part of the provenance."""
     return kind == "repository" or bool(re.search(r"(?:git|repo|remote).*(?:url|repo|remote)", name, re.I))

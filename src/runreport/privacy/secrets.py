@@ -76,6 +76,8 @@ _HARMLESS = re.compile(
 )
 _LETTERS_ONLY = re.compile(r"hf_(?=[a-z]*[A-Z])(?=[A-Z]*[a-z])[A-Za-z]{34}")
 """A token of the Hugging Face Hub, which has no figures: any other key has some, and words have none."""
+_DIGEST = re.compile(r"[0-9a-f]+")
+"""No key in an issuer's format is made of these alone."""
 _ASSIGNMENT_HINTS = ("pass", "pw", "secret", "token", "key", "cred", "auth", "contras", "kennwort")
 
 
@@ -104,9 +106,15 @@ def _is_about_text(words: list[str]) -> bool:
     return words[-1] in {"token", "tokens"} and any(word in TOKENS_OF_TEXT for word in words[:-1])
 
 
+@lru_cache(maxsize=1 << 14)
+def may_name_a_secret(name: str) -> bool:
+    """Return whether some value would be a secret because `name` is set to it."""
+    return names_a_secret(name) or _names_a_token(name)
+
+
 def is_secret_setting(name: str, value: str) -> bool:
     """Return whether `value` is a secret because `name` is set to it."""
-    if _HARMLESS.fullmatch(value):
+    if not may_name_a_secret(name) or _HARMLESS.fullmatch(value):
         return False
     if names_a_secret(name):
         # PWD is also the shell's word for the folder it is in.
@@ -139,7 +147,7 @@ def secret_spans(text: str, name: str) -> list[Span]:
     """
     spans = [match.span() for match in PRIVATE_KEY.finditer(text)] if "---" in text or "PuTTY" in text else []
     lowered = text.lower()
-    if any(hint in lowered for hint in _ASSIGNMENT_HINTS):
+    if any(map(lowered.__contains__, _ASSIGNMENT_HINTS)):
         spans += _assigned(text)
     if "bearer" in lowered or "authorization" in lowered:
         spans += [match.span("value") for match in BEARER.finditer(text)]
@@ -168,6 +176,8 @@ def _assigned(text: str) -> list[Span]:
 @lru_cache(maxsize=1 << 14)
 def _issued(token: str) -> tuple[Span, ...]:
     """Return where `token`, a stretch without white space, holds a key in its issuer's format."""
+    if _DIGEST.fullmatch(token):
+        return ()
     # Console output is full of long decimal numbers, and a key in any of these formats has letters.
     can_hold_one = has_digit(token) or token.isupper() or "xox" in token or "hf_" in token
     if token.replace(".", "").isdecimal() or not can_hold_one:

@@ -17,6 +17,7 @@ from runreport.readers.mlflow.folder import record_of
 from runreport.readers.mlflow.record import NOTE, OMITTED, Faults, moment, run_of
 from runreport.readers.mlflow.registry import read_registry
 from runreport.readers.mlflow.tree import Tree, signature, stamp_of
+from runreport.readers.stamps import are_wanted
 
 SCHEMES: tuple[str, ...] = ()
 FILES: tuple[str, ...] = ()
@@ -178,7 +179,7 @@ def _ref(store: StoreRef, folder: str, meta: layout.Meta, seen: set[str], shared
         remedy = "remove the copy that is not wanted"
         return Problem(what, remedy, store.address, file=_name(store, folder))
     seen.add(key)
-    return RunRef(store, key, _stamp(folder, shared))
+    return RunRef(store, key, _stamp(folder, shared) if are_wanted() else "")
 
 
 def _stamp(folder: str, shared: str) -> str:

@@ -17,7 +17,7 @@ from runreport.readers.mlflow.model import (
     logged_model,
     models_of,
 )
-from runreport.readers.mlflow.points import Points, parse_files
+from runreport.readers.mlflow.points import Points, parse_joined, parse_points
 from runreport.readers.mlflow.record import Record, objects_in
 from runreport.readers.mlflow.tree import Tree, printable
 
@@ -60,7 +60,11 @@ def record_of(tree: Tree, meta: Meta, experiment: str) -> Record:
 
 def _metrics(tree: Tree) -> Iterator[tuple[str, Series]]:
     contents = {name: data for name in tree.files() if (data := tree.read(name)) is not None}
-    found = dict(zip(contents, parse_files([*contents.values()]), strict=True))
+    joined = parse_joined([*contents.values()])
+    if joined is not None:
+        yield from zip(map(printable, contents), Series.of_joined(*joined), strict=True)
+        return
+    found = {name: parse_points(data) for name, data in contents.items()}
     for name, points in found.items():
         if not contents[name]:
             tree.faults.add("the metric's file is empty", _MEND, tree.name_of(name))

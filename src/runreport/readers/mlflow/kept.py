@@ -30,6 +30,8 @@ class Kept:
 def kept_in(tree: Tree, tags: Mapping[str, str]) -> Kept:
     """Return what lies in a folder of artifacts; `tags` are the run's."""
     files = tree.files()
+    if not files and LOGGED not in tags:
+        return Kept()
     named = {printable(path): path for path in files}
     artifacts = tuple(artifact_of(printable(path), _size(entry)) for path, entry in files.items())
     media, fewer_pictures = pictures_within(

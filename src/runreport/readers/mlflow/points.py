@@ -15,6 +15,8 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from runreport.model.series import Columns
+
 _NUMERIC = b"0123456789.eE+-naif"
 _TO_JSON = bytes.maketrans(b" \n", b",,")
 # Beyond this a float no longer tells neighboring whole numbers apart.
@@ -39,24 +41,16 @@ class Points:
     """Whether the last line has no end, so that its number may be cut short; it is left out."""
 
 
-def parse_files(files: Sequence[bytes]) -> list[Points]:
-    """Return the points in the bytes of each metric file, in the same order.
+def parse_joined(files: Sequence[bytes]) -> tuple[Columns, list[int]] | None:
+    """Return the points in the bytes of all metric files, and how many are in each.
 
-    Most files hold a single point, so they are parsed together; one by one only where a file among
-    them is not regular.
+    Most files hold a single point, so they are parsed together; None where a file among them is empty
+    or not regular, so that they must be parsed one by one.
     """
     counts = [data.count(b"\n") for data in files]
     are_whole = all(data.endswith(b"\n") for data in files)
     joined = _bulk(_unix(b"".join(files)), sum(counts)) if are_whole else None
-    if joined is None:
-        return [parse_points(data) for data in files]
-    steps, values, times = joined
-    found, start = [], 0
-    for count in counts:
-        stop = start + count
-        found.append(Points(steps[start:stop], values[start:stop], times[start:stop]))
-        start = stop
-    return found
+    return None if joined is None else (joined, counts)
 
 
 def parse_points(data: bytes) -> Points:
@@ -75,9 +69,7 @@ def _unix(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n") if b"\r" in data else data
 
 
-def _bulk(
-    data: bytes, count: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]] | None:
+def _bulk(data: bytes, count: int) -> Columns | None:
     """Return steps, values and times of `count` lines with three good fields in each, else None."""
     if not count or data.translate(None, _NUMERIC) != b"  \n" * count:
         return None
