@@ -11,6 +11,7 @@ import click
 from runreport import interruption
 from runreport.cli.errors import guarded
 from runreport.errors import ConfigError
+from runreport.pipeline.garbage import seldom_collected
 
 COMMANDS = {
     "build": "Build the report.",
@@ -79,4 +80,6 @@ def main() -> None:
         # A name that the terminal cannot show must not end the program.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     interruption.listen()
-    cli(prog_name="runreport")
+    # Imports leave a hundred thousand objects behind that all stay.
+    with seldom_collected():
+        cli(prog_name="runreport")
