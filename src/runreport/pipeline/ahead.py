@@ -3,6 +3,8 @@
 from importlib import import_module
 
 NEEDED = (
+    "runreport.analysis.joining",
+    "runreport.privacy.redaction",
     "runreport.pipeline.assemble",
     "runreport.pipeline.show",
     "runreport.site.build",
