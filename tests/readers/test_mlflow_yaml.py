@@ -8,7 +8,6 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runreport.readers.mlflow import yaml as mlflow_yaml
 from runreport.readers.mlflow.yaml import parse_mapping
 
 KEYS = st.text(string.ascii_letters + "_", min_size=1, max_size=8) | st.sampled_from(
