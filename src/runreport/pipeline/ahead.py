@@ -12,7 +12,7 @@ NEEDED = (
     "runreport.figures.print_files",
     "runreport.figures.print_svg",
     "runreport.figures.printed",
-    "scipy.stats",
+    "scipy.special",
 )
 """Modules, in the order of their use: our own with all that they import, and what these import late."""
 
