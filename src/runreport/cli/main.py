@@ -80,6 +80,8 @@ def main() -> None:
         # A name that the terminal cannot show must not end the program.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     interruption.listen()
+    # Nothing here needs linear algebra on several cores, whose threads would wait for it at full speed.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Imports leave a hundred thousand objects behind that all stay.
     with seldom_collected():
         cli(prog_name="runreport")
