@@ -4,15 +4,17 @@ from importlib import import_module
 
 NEEDED = (
     "runreport.analysis.joining",
-    "runreport.privacy.redaction",
+    "runreport.pipeline.stores",
     "runreport.pipeline.assemble",
+    "scipy.special",
     "runreport.pipeline.show",
     "runreport.site.build",
     "runreport.site.mkdocs",
     "runreport.figures.print_files",
     "runreport.figures.print_svg",
     "runreport.figures.printed",
-    "scipy.special",
+    "matplotlib.style",
+    "matplotlib.backends.backend_svg",
 )
 """Modules, in the order of their use: our own with all that they import, and what these import late."""
 
