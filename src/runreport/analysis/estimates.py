@@ -174,8 +174,9 @@ def _welch(first: Floats, second: Floats) -> tuple[Floats, Floats, Floats]:
 
 def _variances(rows: Floats) -> Floats:
     n = rows.shape[1]
-    squares: Floats = (rows - rows.mean(axis=1, keepdims=True)) ** 2
-    return squares.mean(axis=1) * (n / (n - 1))
+    squares = (rows - rows.mean(axis=1, keepdims=True)) ** 2
+    variances: Floats = squares.mean(axis=1) * (n / (n - 1))
+    return variances
 
 
 def _settled(

@@ -68,7 +68,8 @@ def trend_of(settings: Sequence[float], values: Sequence[float], alpha: float) -
     """
     if len(settings) < FEWEST or len(set(settings)) < FEWEST_DISTINCT or len(set(values)) < 2:
         return None
-    rho = float(np.corrcoef(np.column_stack([_ranks(settings), _ranks(values)]), rowvar=False)[1, 0])
+    ranks = np.column_stack([_ranks(settings), _ranks(values)])
+    _, (rho, _) = np.asarray(np.corrcoef(ranks, rowvar=False)).tolist()
     if abs(rho) > 1 - 1e-9:
         return Trend(rho, None, None)
     reach = NormalDist().inv_cdf(1 - alpha / 2) * sqrt((1 + rho**2 / 2) / (len(settings) - 3))
