@@ -23,9 +23,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
-from joblib import Parallel, cpu_count, delayed  # type: ignore[import-untyped]
-from joblib.parallel import BACKENDS, DEFAULT_BACKEND, get_active_backend  # type: ignore[import-untyped]
-
+from runreport.cores import cores
 from runreport.errors import SiteError
 from runreport.interruption import put_off
 
@@ -44,12 +42,18 @@ _LARGEST_CHUNK = 16 if CAN_FORK else 256
 
 def default_workers(n_items: int, worth_it: int = WORTH_IT) -> int:
     """Return how many processes to use for `n_items` runs: one below `worth_it`, else one for each core."""
-    return int(cpu_count()) if n_items >= worth_it else 1
+    return cores() if n_items >= worth_it else 1
 
 
 def is_forking() -> bool:
     """Return whether the processes of `map_ordered` are forks, which have all that this one has."""
-    return CAN_FORK and isinstance(get_active_backend()[0], BACKENDS[DEFAULT_BACKEND])
+    if not CAN_FORK:
+        return False
+    # Who chose a backend has imported joblib, and for anybody else it would take long to import.
+    joblib = sys.modules.get("joblib.parallel")
+    return joblib is None or isinstance(
+        joblib.get_active_backend()[0], joblib.BACKENDS[joblib.DEFAULT_BACKEND]
+    )
 
 
 def map_ordered(
@@ -88,6 +92,8 @@ def map_ordered(
     if is_forking():
         chunks = [*_chunks(0, heavy, 1), *_chunks(heavy, len(listed), size)]
         return _forked(function, listed, workers - is_busy, chunks, is_helped=is_busy, aside=aside)
+    from joblib import Parallel, delayed  # type: ignore[import-untyped]
+
     parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=size)
     return _InTurn(parallel(delayed(function)(item) for item in listed))
 

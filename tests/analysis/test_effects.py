@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from runreport.analysis.effects import spread_of
+
 
 def sweep(make_run, results, **fields):
     return [
@@ -178,3 +180,18 @@ def test_that_many_values_that_each_stand_for_one_setting_have_the_strength_of_t
     runs = [make_run(f"{at}", v, at=at, params={"lr": lr, "seed": at}) for at, (lr, v) in enumerate(results)]
     rho = stats.spearmanr([lr for lr, _ in results], [value for _, value in results]).statistic
     assert only_effect(study_of(runs)).strength == pytest.approx(rho**2)
+
+
+def test_that_the_chance_of_such_means_is_that_of_scipys_analysis_of_variance():
+    rng = np.random.default_rng(7)
+    for levels, repeats, shift in ((2, 2, 0), (2, 9, 1), (3, 4, 0.2), (20, 3, 0), (5, 200, 0.1), (3, 5, 1e6)):
+        samples = rng.normal(size=(levels, repeats)) + shift * np.arange(levels)[:, None]
+        points = [(f"{at}", value, "") for at, sample in enumerate(samples) for value in sample.tolist()]
+        assert spread_of(points).p == pytest.approx(stats.f_oneway(*samples).pvalue, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("values", "p"), [([1.0, 1.0, 1.0, 1.0], 1.0), ([1.0, 1.0, 2.0, 2.0], 0.0), ([1.0, 2.0, 1.0, 2.0], 1.0)]
+)
+def test_that_means_without_spread_within_or_between_have_a_chance_too(values, p):
+    assert spread_of([(f"{at // 2}", value, "") for at, value in enumerate(values)]).p == p

@@ -102,6 +102,42 @@ def test_a_paired_difference_is_the_interval_of_the_single_differences():
     assert found.p == pytest.approx(stats.ttest_1samp(differences, 0).pvalue, rel=1e-9)
 
 
+def samples_of_every_kind():
+    """Yield two samples of many rows: apart, tied, constant, tiny, near the largest float, hardly apart."""
+    rng = np.random.default_rng(20)
+    for n, m in ((3, 3), (3, 7), (4, 4), (5, 5), (9, 8), (40, 40), (300, 17)):
+        for scale in (1e-300, 1e-9, 1.0, 1e6, 1e150, 1e307):
+            first, second = rng.normal(0.5, 0.2, (30, n)), rng.normal(0.6, 0.4, (30, m))
+            yield first * scale, second * scale
+            yield first.round(1) * scale, second.round(1) * scale
+            yield np.where(first > 0.5, 1.0, 1 + 2e-16) * scale, second * scale
+            yield np.full_like(first, 0.1) * scale, second * scale
+            yield np.full_like(first, 0.1) * scale, np.full_like(second, 0.3) * scale
+            yield first * scale, np.full_like(second, 0.1)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("is_paired", [False, True])
+def test_every_number_is_that_of_scipys_tests(is_paired):
+    for first, second in samples_of_every_kind():
+        if is_paired and first.shape != second.shape:
+            continue
+        rows = zip(first.tolist(), second.tolist(), strict=True)
+        pairs = [Pair(tuple(one), tuple(other), is_paired) for one, other in rows]
+        test = (
+            stats.ttest_rel(first, second, axis=1)
+            if is_paired
+            else stats.ttest_ind(first, second, axis=1, equal_var=False)
+        )
+        low, high = test.confidence_interval(0.95)
+        for at, found in enumerate(contrasts_of(pairs)):
+            varying = (first[at] - second[at],) if is_paired else (first[at], second[at])
+            is_spread = any(np.ptp(sample) > 0 for sample in varying)
+            if is_spread and math.isfinite(low[at]) and math.isfinite(high[at]) and found.value:
+                expected = (low[at], high[at], test.pvalue[at])
+                assert (found.low, found.high, found.p) == pytest.approx(expected, rel=1e-12, abs=0)
+
+
 def test_pairing_finds_a_small_steady_difference_that_welch_does_not():
     first, second = (0.70, 0.80, 0.90), (0.69, 0.788, 0.889)
     assert contrast(first, second, is_paired=True).low > 0

@@ -34,6 +34,21 @@ def test_that_the_interval_is_worked_out_by_hand():
     assert found.is_clear
 
 
+@pytest.mark.parametrize("n", [8, 9, 50, 1001])
+def test_that_it_is_scipys_rank_correlation(n):
+    rng = np.random.default_rng(n)
+    for digits in (0, 1, 17):
+        for slope in (0.0, 0.3, -2.0):
+            settings = rng.normal(size=n).round(digits)
+            values = (slope * settings + rng.normal(size=n)).round(digits)
+            found = trend_of(settings.tolist(), values.tolist(), 0.05)
+            expected = stats.spearmanr(settings, values).statistic
+            assert found.rho == pytest.approx(expected, rel=1e-12, abs=1e-15)
+    signs = [-0.0, 0.0, 1e-308, 1e308, -1e308, -0.0, 0.0, 7.0]
+    expected = stats.spearmanr(range(8), signs).statistic
+    assert trend_of(range(8), signs, 0.05).rho == pytest.approx(expected, rel=1e-12)
+
+
 def test_that_the_interval_covers_the_true_correlation_about_as_often_as_it_says():
     rng = np.random.default_rng(1)
     # For two normal numbers with Pearson's r, Spearman's rho is 6 / pi * asin(r / 2).

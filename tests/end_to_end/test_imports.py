@@ -16,6 +16,8 @@ VENDORS = (
     "sqlalchemy",
 )
 FOR_COMPARING = ("matplotlib", "mkdocs", "pandas", "scipy", "statsmodels")
+FOR_ITSELF = ("asyncio", "detect_secrets", "jinja2", "joblib", "markdown", "requests", "rich", "yaml")
+"""What a build needs later, or not at all."""
 SCRIPT = """
 import sys
 import runreport
@@ -23,6 +25,43 @@ runs = runreport.load_runs(*sys.argv[1:])
 print(len(runs), len({run.ref.store.reader for run in runs}))
 print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
+
+BEFORE_READING = """
+import sys
+import runreport.cli.build, runreport.pipeline.build
+from runreport.config import load_config
+from runreport.readers.catalog import catalog
+load_config(), catalog()
+print(*sys.modules)
+"""
+AHEAD = """
+import sys
+from runreport.pipeline.ahead import import_ahead
+import_ahead()
+print(*sys.modules)
+"""
+
+
+def modules_after(script: str, folder: Path) -> set[str]:
+    """Return the modules that a process has imported at the end of a script."""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=folder
+    )
+    return set(done.stdout.split())
+
+
+def test_until_reading_begins_a_build_imports_only_what_reading_needs(tmp_path: Path) -> None:
+    modules = modules_after(BEFORE_READING, tmp_path)
+    packages = {name.partition(".")[0] for name in modules}
+    assert packages.isdisjoint((*VENDORS, *FOR_COMPARING, *FOR_ITSELF))
+    assert not [name for name in modules if name.endswith("_runs")], "of all readers, a build uses one or two"
+    assert not [name for name in modules if name.startswith(("runreport.analysis.", "runreport.pages."))]
+
+
+def test_what_is_imported_while_others_read_is_not_what_few_reports_need(tmp_path: Path) -> None:
+    modules = modules_after(AHEAD, tmp_path)
+    assert {"matplotlib.figure", "mkdocs.commands.build", "scipy.special"} <= modules
+    assert modules.isdisjoint({"pandas", "scipy.stats", "statsmodels"})
 
 
 def test_reading_every_local_store_imports_nothing_of_the_vendors(sample_runs: Path, tmp_path: Path) -> None:

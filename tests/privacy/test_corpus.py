@@ -7,7 +7,8 @@ import base64
 
 import pytest
 
-from runreport.privacy import Policy, redact_text
+from runreport.privacy import Policy
+from runreport.privacy.redaction import redact_text
 
 RANDOM = "q7Zt4Lw9Xb2Rk8Vn5Mp1Hc6Jd3Gf0Sy" + "T2aE9uK4"
 """Forty letters and digits without a pattern."""

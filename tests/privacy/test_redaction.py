@@ -22,9 +22,8 @@ from runreport.model import (
     StoreFacts,
     StoreRef,
 )
-from runreport.privacy import (
-    Action,
-    Policy,
+from runreport.privacy import Action, Policy
+from runreport.privacy.redaction import (
     learn,
     redact,
     redact_facts,

@@ -17,7 +17,7 @@ from runreport.errors import MissingLibraryError, ReaderError
 from runreport.model import Omission, Problem, RunRef, Status, StoreRef, TableKind
 from runreport.readers import shelf
 from runreport.readers.catalog import catalog
-from runreport.readers.comet import client, server
+from runreport.readers.comet import client, server, server_runs
 from runreport.readers.detect import detect
 from runreport.readers.stream import stream
 
@@ -276,7 +276,7 @@ def test_a_workspace_is_all_its_projects(host):
 
 
 def test_runs_are_listed_page_by_page(host, monkeypatch):
-    monkeypatch.setattr(server, "PAGE", 2)
+    monkeypatch.setattr(server_runs, "PAGE", 2)
     for number in range(5):
         add(host, f"{number:032}", metadata={"experimentName": None, "startTimeMillis": number})
     assert [int(ref.key) for ref in server.find(STORE)] == [0, 1, 2, 3, 4]
@@ -285,7 +285,7 @@ def test_runs_are_listed_page_by_page(host, monkeypatch):
 
 
 def test_pages_in_a_circle_end_and_are_told(host, monkeypatch):
-    monkeypatch.setattr(server, "PAGE", 2)
+    monkeypatch.setattr(server_runs, "PAGE", 2)
     host.is_circular = True
     for number in range(5):
         add(host, f"{number:032}")

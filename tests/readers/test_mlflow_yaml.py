@@ -1,13 +1,13 @@
 """The scanner of flat YAML agrees with PyYAML, which stands behind it."""
 
 import string
+import sys
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runreport.readers.mlflow import yaml as mlflow_yaml
 from runreport.readers.mlflow.yaml import parse_mapping
 
 KEYS = st.text(string.ascii_letters + "_", min_size=1, max_size=8) | st.sampled_from(
@@ -88,7 +88,7 @@ def test_a_value_with_a_line_break_of_another_kind_is_left_to_pyyaml(value):
 
 
 def test_a_run_of_mlflow_is_read_without_pyyaml(monkeypatch):
-    monkeypatch.delattr(mlflow_yaml, "yaml")
+    monkeypatch.setitem(sys.modules, "yaml", None)
     text = (
         "artifact_uri: file:C:\\Users\\x\\mlruns/1/44e8553015720886b9c0d1e2f3a4b5c6/artifacts\r\n"
         "end_time: null\r\nentry_point_name: ''\r\nexperiment_id: '1'\r\nname: it's here\r\n"

@@ -57,7 +57,7 @@ def _effect(
     points = tuple((text_of(setting), results[run.uid], run.uid) for setting, run in cells)
     levels = _levels(points)
     trend = _trend(points, alpha) if is_numeric else None
-    spread = _spread(points)
+    spread = spread_of(points)
     # Where hardly any value was tried twice, the few that were decide the test by chance.
     are_apart = spread.p < alpha and len(points) >= RUNS_A_LEVEL * len(levels)
     means = [level.estimate.value for level in levels]
@@ -88,7 +88,8 @@ def _levels(points: Sequence[tuple[str, float, str]]) -> tuple[Level, ...]:
     return tuple(Level(setting, one) for setting, one in zip(samples, estimates, strict=True))
 
 
-def _spread(points: Sequence[tuple[str, float, str]]) -> Spread:
+def spread_of(points: Sequence[tuple[str, float, str]]) -> Spread:
+    """Return how results divide between the values of a setting: (setting, result, uid) of each run."""
     # Shares know no unit, and the squares of the largest floats would be too large for one.
     unit = max((abs(value) for _, value, _ in points), default=0.0) or 1.0
     samples: dict[str, list[float]] = {}
@@ -99,13 +100,14 @@ def _spread(points: Sequence[tuple[str, float, str]]) -> Spread:
     total = fsum((value - mean) ** 2 for sample in samples.values() for value in sample)
     if n <= k or k < 2 or not total:
         return Spread(0.0, 1.0)
-    from scipy import stats
+    # Not `scipy.stats.f`, which calls this and takes a third of a second to import.
+    from scipy.special import fdtrc
 
     centers = {setting: fmean(sample) for setting, sample in samples.items()}
     within = fsum((value - centers[setting]) ** 2 for setting in samples for value in samples[setting])
-    ratio = ((total - within) / (k - 1)) / (within / (n - k)) if within else inf
+    ratio = (max(0.0, total - within) / (k - 1)) / (within / (n - k)) if within else inf
     explained = max(0.0, 1 - (within / (n - k)) / (total / (n - 1)))
-    return Spread(explained, float(stats.f.sf(ratio, k - 1, n - k)))
+    return Spread(explained, float(fdtrc(k - 1, n - k, ratio)))
 
 
 def _trend(points: Sequence[tuple[str, float, str]], alpha: float) -> Trend | None:

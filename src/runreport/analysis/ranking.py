@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from math import isnan
 
+import numpy as np
+
 from runreport.analysis.estimates import FEWEST, Contrast, contrasts_of
 from runreport.analysis.evidence import Evidence
 from runreport.analysis.findings import Ranking, Standing
@@ -89,11 +91,12 @@ def _equal_to_best(
 
 def _holm(contrasts: Sequence[Contrast]) -> list[float]:
     """Return the corrected p of each contrast; one that could not be tested tells nothing apart."""
-    # Here, since it is slow to import and many reports compare nothing.
-    from statsmodels.stats.multitest import multipletests  # type: ignore[import-untyped]
-
-    ps = [1.0 if isnan(one.p) else one.p for one in contrasts]
-    return [float(p) for p in multipletests(ps, method="holm")[1]]
+    # As `multipletests` of statsmodels, which brings pandas and takes half a second to import.
+    ps = np.array([1.0 if isnan(one.p) else one.p for one in contrasts])
+    order = np.argsort(ps)
+    corrected = np.empty_like(ps)
+    corrected[order] = np.maximum.accumulate(ps[order] * np.arange(len(ps), 0, -1)).clip(max=1.0)
+    return [float(p) for p in corrected]
 
 
 def _bonferroni(contrasts: Sequence[Contrast], total: int) -> list[float]:

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import atanh, isnan, sqrt, tanh
+from math import atanh, sqrt, tanh
 from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
 
 from runreport.language import message, text
 
@@ -65,12 +68,19 @@ def trend_of(settings: Sequence[float], values: Sequence[float], alpha: float) -
     """
     if len(settings) < FEWEST or len(set(settings)) < FEWEST_DISTINCT or len(set(values)) < 2:
         return None
-    from scipy import stats
-
-    rho = float(stats.spearmanr(settings, values).statistic)
-    if isnan(rho):
-        return None
+    ranks = np.column_stack([_ranks(settings), _ranks(values)])
+    _, (rho, _) = np.asarray(np.corrcoef(ranks, rowvar=False)).tolist()
     if abs(rho) > 1 - 1e-9:
         return Trend(rho, None, None)
     reach = NormalDist().inv_cdf(1 - alpha / 2) * sqrt((1 + rho**2 / 2) / (len(settings) - 3))
     return Trend(rho, tanh(atanh(rho) - reach), tanh(atanh(rho) + reach))
+
+
+def _ranks(values: Sequence[float]) -> NDArray[np.float64]:
+    """Return the place of each value among all, from 1 on; equal values share the mean of their places.
+
+    As `scipy.stats.rankdata`, which takes a third of a second to import.
+    """
+    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ranks: NDArray[np.float64] = np.cumsum(counts) - (counts - 1) / 2
+    return ranks[places]

@@ -9,7 +9,6 @@ import platform
 import sys
 import traceback
 from collections.abc import Callable
-from importlib.metadata import version
 from typing import TypeVar
 
 import click
@@ -56,6 +55,9 @@ def _tell_faults(error: RunReportError) -> None:
 
 
 def _tell_bug() -> None:
+    # Here, since it is slow to import, and seldom needed.
+    from importlib.metadata import version
+
     click.echo(traceback.format_exc(), err=True)
     click.echo(
         f"runreport {version('ml-runreport')}, Python {platform.python_version()}, {platform.platform()}\n"

@@ -12,6 +12,7 @@ import click
 from runreport import interruption
 from runreport.cli.errors import guarded
 from runreport.errors import ConfigError
+from runreport.pipeline.garbage import seldom_collected
 
 COMMANDS = {
     "build": "Build the report.",
@@ -80,8 +81,12 @@ def main() -> None:
         # A name that the terminal cannot show must not end the program.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     interruption.listen()
+    # Nothing here needs linear algebra on several cores, whose threads would wait for it at full speed.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        cli(prog_name="runreport")
+        # Imports leave a hundred thousand objects behind that all stay.
+        with seldom_collected():
+            cli(prog_name="runreport")
     finally:
         # All that is left goes with the process; at its end Python would look through it for garbage.
         gc.freeze()

@@ -1,17 +1,17 @@
 """How a build's progress is shown: a bar on a terminal, a line a task elsewhere."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.text import Text
 
 from runreport.cli.terminal import counted, printable
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
     from runreport import pipeline
 
 
@@ -34,7 +34,7 @@ class PlainProgress:
 class BarProgress:
     """Moves a bar for the task at hand; the tasks before it stay above."""
 
-    def __init__(self, bars: Progress) -> None:
+    def __init__(self, bars: "Progress") -> None:
         self._bars = bars
         self._task: TaskID | None = None
 
@@ -50,6 +50,8 @@ class BarProgress:
 
     def say(self, text: str) -> None:
         """Say something above the bars."""
+        from rich.text import Text
+
         self._bars.console.print(Text(printable(text)))
 
     def finish(self) -> None:
@@ -64,6 +66,13 @@ class BarProgress:
 @contextmanager
 def shown_progress() -> Iterator["pipeline.Progress"]:
     """Show progress on standard error while the block runs."""
+    if not sys.stderr.isatty():
+        yield PlainProgress()
+        return
+    # Here, since nothing else needs it in a log file.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
         yield PlainProgress()

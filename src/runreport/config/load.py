@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from runreport.config.faults import fault_text
 from runreport.config.locate import KeyPath, line_of, locate
 from runreport.config.settings import Config
 from runreport.errors import ConfigError
@@ -84,6 +83,9 @@ def _validated(data: Any, file: Path, text: str, prefix: KeyPath) -> Config:
     try:
         return Config.model_validate(data, context={"folder": file.parent})
     except ValidationError as error:
+        # Here, since most configurations are right.
+        from runreport.config.faults import fault_text
+
         lines = locate(text)
         faults = sorted(
             error.errors(include_url=False), key=lambda fault: line_of(lines, prefix + fault["loc"]) or 0

@@ -3,10 +3,14 @@
 `python -m runreport.config.reference docs/configuration.md` puts it between the marks in that file.
 """
 
+import ast
+import inspect
 import sys
 from collections.abc import Mapping
 from enum import Enum
+from itertools import pairwise
 from pathlib import Path
+from textwrap import dedent
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -24,6 +28,24 @@ def reference() -> str:
     return "\n".join(_section("At the top", "", Config) + _sections(Config, ""))
 
 
+def descriptions(table: type[BaseModel]) -> Mapping[str, str]:
+    """Return what the text below each key says of it, by key.
+
+    Not pydantic's `use_attribute_docstrings`, which parses the tables' source whenever they are imported.
+    """
+    (definition,) = ast.parse(dedent(inspect.getsource(table))).body
+    assert isinstance(definition, ast.ClassDef)
+    return {
+        key.target.id: inspect.cleandoc(text.value.value)
+        for key, text in pairwise(definition.body)
+        if isinstance(key, ast.AnnAssign)
+        and isinstance(key.target, ast.Name)
+        and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+        and isinstance(text.value.value, str)
+    }
+
+
 def _sections(table: type[BaseModel], prefix: str) -> list[str]:
     lines: list[str] = []
     for name, field in table.model_fields.items():
@@ -37,8 +59,9 @@ def _sections(table: type[BaseModel], prefix: str) -> list[str]:
 
 def _section(title: str, text: str, table: type[BaseModel]) -> list[str]:
     lines = [f"### {title}", "", *_paragraphs(text), "| key | value | default | |", "|---|---|---|---|"]
+    said = descriptions(table)
     for name, field in table.model_fields.items():
-        lines.append(f"| `{name}` | {_kind(field.annotation)} | {_default(field)} | {field.description} |")
+        lines.append(f"| `{name}` | {_kind(field.annotation)} | {_default(field)} | {said[name]} |")
     return lines
 
 

@@ -3,11 +3,10 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 
-from runreport.analysis.alignment import Rules
 from runreport.config import checks
 from runreport.config.tables import (
     Align,
@@ -31,6 +30,9 @@ from runreport.model.frozen import frozen_mapping
 from runreport.model.metric import MetricInfo
 from runreport.model.run import Run
 from runreport.privacy.policy import Policy
+
+if TYPE_CHECKING:
+    from runreport.analysis.alignment import Rules
 
 T = TypeVar("T", bound=Table)
 Baseline = str | Callable[[Run], bool]
@@ -157,8 +159,11 @@ class Config(Table):
         return {name: _baseline(text) for name, text in given.items() if text}
 
     @property
-    def alignment(self) -> Rules:
+    def alignment(self) -> "Rules":
         """Which names mean the same."""
+        # Here, since a configuration is read before the records, and these need none of the analysis.
+        from runreport.analysis.alignment import Rules
+
         align = self.align
         return Rules(align.metrics, align.params, align.experiments, align.well_known)
 

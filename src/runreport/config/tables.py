@@ -26,7 +26,7 @@ Text = Annotated[str, Field(min_length=1)]
 class Table(BaseModel):
     """A table of the file: frozen, without unknown keys, every value of its own type."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     @model_validator(mode="before")
     @classmethod

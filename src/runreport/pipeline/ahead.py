@@ -3,14 +3,18 @@
 from importlib import import_module
 
 NEEDED = (
+    "runreport.analysis.joining",
+    "runreport.pipeline.stores",
     "runreport.pipeline.assemble",
+    "scipy.special",
     "runreport.pipeline.show",
     "runreport.site.build",
     "runreport.site.mkdocs",
     "runreport.figures.print_files",
     "runreport.figures.print_svg",
     "runreport.figures.printed",
-    "scipy.stats",
+    "matplotlib.style",
+    "matplotlib.backends.backend_svg",
 )
 """Modules, in the order of their use: our own with all that they import, and what these import late."""
 

@@ -5,11 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from runreport.analysis.alignment import Alignment, align
-from runreport.analysis.findings import Caution
-from runreport.analysis.joining import join_runs
 from runreport.archive import thin
 from runreport.config import Config, Store, load_config
 from runreport.language import text
@@ -27,29 +24,17 @@ from runreport.pipeline.addresses import (
 )
 from runreport.pipeline.pictures import Handling, as_recorded, left_out, omissions_of, without_bytes
 from runreport.pipeline.progress import Progress, Silent
-from runreport.pipeline.stores import (
-    in_experiments,
-    in_public,
-    public_experiments,
-    public_names,
-    public_stores,
-)
-from runreport.privacy import Redactions
-from runreport.privacy.policy import Policy
-from runreport.privacy.redaction import (
-    learn,
-    redact,
-    redact_facts,
-    redact_omission,
-    redact_problem,
-    redact_text,
-)
+from runreport.privacy import Policy, Redactions
 from runreport.readers.catalog import catalog
 from runreport.readers.detect import detect
 from runreport.readers.offers import URL, FoundStore
 from runreport.readers.shelf import home, keep_in, keeping
 from runreport.readers.stamps import unwanted
 from runreport.readers.stream import describe_store, find_runs, read_run
+
+if TYPE_CHECKING:
+    from runreport.analysis.alignment import Alignment
+    from runreport.analysis.findings import Caution
 
 T = TypeVar("T")
 
@@ -65,9 +50,9 @@ class Gathered:
     """Of stores and readers, then those inside runs."""
     omissions: tuple[Omission, ...]
     redactions: Redactions = field(default_factory=Redactions)
-    alignments: tuple[Alignment, ...] = ()
+    alignments: "tuple[Alignment, ...]" = ()
     """Names that were taken for one, where that was asked for."""
-    doubts: tuple[Caution, ...] = ()
+    doubts: "tuple[Caution, ...]" = ()
     """Records in two stores that may be of one run, and were kept apart."""
     policy: Policy = field(default_factory=Policy, repr=False)
     """What may leave, with every name that the records give away."""
@@ -144,6 +129,26 @@ def gather(
         workers = _workers_for(refs, is_thinned=most_points is not None) if workers is None else workers
         runs, unread = _read_all(refs, read, workers, progress or Silent(), meanwhile)
         described = [describe_store(store, readers) for store in detection.refs]
+    # Here, so that reading waits for nothing that it does not need.
+    from runreport.analysis.alignment import align
+    from runreport.analysis.findings import Caution
+    from runreport.analysis.joining import join_runs
+    from runreport.pipeline.stores import (
+        in_experiments,
+        in_public,
+        public_experiments,
+        public_names,
+        public_stores,
+    )
+    from runreport.privacy.redaction import (
+        learn,
+        redact,
+        redact_facts,
+        redact_omission,
+        redact_problem,
+        redact_text,
+    )
+
     runs, unsure = join_runs(runs)
     said = [*readers.problems, *detection.problems, *found, *unread, *described]
     # Where a store cannot be opened, finding its runs and describing it fail alike.

@@ -1,23 +1,8 @@
-"""What may leave: the policy, and redaction by it, between the records and everything else."""
+"""What may leave: the policy, and redaction by it, between the records and everything else.
+
+The policy alone is exported: a configuration needs it, and reading waits for no detectors.
+"""
 
 from runreport.privacy.policy import Action, Policy, Redactions
-from runreport.privacy.redaction import (
-    learn,
-    redact,
-    redact_facts,
-    redact_omission,
-    redact_problem,
-    redact_text,
-)
 
-__all__ = [
-    "Action",
-    "Policy",
-    "Redactions",
-    "learn",
-    "redact",
-    "redact_facts",
-    "redact_omission",
-    "redact_problem",
-    "redact_text",
-]
+__all__ = ["Action", "Policy", "Redactions"]

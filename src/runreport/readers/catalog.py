@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from itertools import groupby
 from typing import Any, cast
 
@@ -146,4 +146,10 @@ def _named(name: str) -> str:
 
 
 def _origin(point: EntryPoint) -> str:
-    return f"{point.dist.name} {point.dist.version}" if point.dist else "an unknown package"
+    return _called(point.dist) if point.dist else "an unknown package"
+
+
+@cache
+def _called(package: Distribution) -> str:
+    # Each of the two is looked for in all that the package says of itself.
+    return f"{package.name} {package.version}"

@@ -12,7 +12,6 @@ from runreport.readers.guard import problem_of
 from runreport.readers.listing import Skipped, is_there
 from runreport.readers.offers import URL, FoundStore, Offers, Root, identity
 from runreport.readers.remote.address import ARCHIVE, remote_at
-from runreport.readers.remote.copy import copied
 from runreport.readers.walk import walk
 
 
@@ -141,6 +140,9 @@ def _is_archive(root: Root) -> bool:
 
 def _copy_of(address: str, offers: Offers) -> Root | Problem:
     """Return where the copy of a folder elsewhere lies; or why there is none."""
+    # Here, since most stores lie on this machine.
+    from runreport.readers.remote.copy import copied
+
     remote = remote_at(address)
     try:
         copy = copied(remote, offers.declared)

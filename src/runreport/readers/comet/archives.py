@@ -8,9 +8,8 @@ from pathlib import Path
 
 from runreport.errors import ReaderError
 from runreport.model import Problem, StoreRef
-from runreport.readers.comet.bundle import EXPERIMENT, BundleError, open_bundle, reason
+from runreport.readers.comet.bundle import EXPERIMENT, MESSAGES, BundleError, open_bundle, reason
 from runreport.readers.comet.jsontext import as_text, object_in
-from runreport.readers.comet.messages import NAME as MESSAGES
 from runreport.readers.comet.place import archives_among, is_archive, is_foreign, key_in_name
 
 _NAME_IT = "name the folder that holds the archives, usually `.cometml-runs`, or one of them"

@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 EXPERIMENT = "experiment.json"
+MESSAGES = "messages.json"
 MOST_BYTES = 2 << 30
 """Of one member, inflated."""
 MOST_RATIO = 200
@@ -106,7 +107,7 @@ def inflated(source: Path | BytesIO, name: str, allowed: int, wanted: int) -> by
             return file.read(wanted + 1)
 
 
-KNOWN = (EXPERIMENT, "messages.json")
+KNOWN = (EXPERIMENT, MESSAGES)
 
 
 def open_bundle(path: Path) -> Bundle:

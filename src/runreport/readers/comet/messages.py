@@ -12,7 +12,6 @@ from runreport.readers.comet.gathered import OTHERS, Gathered
 from runreport.readers.comet.jsontext import object_in, parsed
 from runreport.readers.comet.points import full_name
 
-NAME = "messages.json"
 OS_PACKAGES = b'"os_packages":['
 """Not read: the packages of the operating system, which are most of a small archive."""
 COUNTERS = (b'"paramName":"curr_step"', b'"paramName":"curr_epoch"')

@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from runreport.errors import ReaderError
+from runreport.readers.mlflow.server import SCHEMES
 from runreport.readers.remote.address import clean
 
 TOKEN = "MLFLOW_TRACKING_TOKEN"  # noqa: S105 (a variable's name)
@@ -22,7 +23,6 @@ CLIENT_CERT = "MLFLOW_TRACKING_CLIENT_CERT_PATH"
 WORKSPACE = "MLFLOW_WORKSPACE"
 WAIT = "MLFLOW_HTTP_REQUEST_TIMEOUT"
 
-SCHEMES = ("mlflow+http", "mlflow+https")
 _FORM = "write `mlflow+http://host:port`, or `mlflow+https://`"
 _WAIT_S = 60.0
 

@@ -6,26 +6,18 @@ SQLAlchemy. Rows of a run are asked for together with those of its neighbors.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from runreport.errors import MissingLibraryError, ReaderError
+from runreport.readers.mlflow.sql import DRIVERS
 from runreport.readers.mlflow.tables import NEEDED, RowsError
 from runreport.readers.remote.address import clean, scrubbed
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-DRIVERS: Mapping[str, str] = {
-    "postgresql": "postgresql+psycopg",
-    "postgresql+psycopg": "postgresql+psycopg",
-    "postgresql+psycopg2": "postgresql+psycopg",
-    "mysql": "mysql+pymysql",
-    "mysql+pymysql": "mysql+pymysql",
-    "mysql+mysqldb": "mysql+pymysql",
-}
-"""By the scheme of an address, the driver that opens it."""
 
 _OWNER = " as owner"
 _AT_ONCE = 10_000

@@ -4,20 +4,20 @@ Given as MLflow writes it: `postgresql://user:password@host/database`, `mysql+py
 format: `store/tracking/dbmodels/models.py` and `store/db_migrations` of MLflow.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from runreport.errors import ReaderError
 from runreport.model import Omission, Problem, Run, RunRef, StoreFacts, StoreRef
 from runreport.readers.contract import Claim, Coverage, Place
-from runreport.readers.mlflow.facts import experiments_in, registered_models_in
-from runreport.readers.mlflow.found import count_others, row_of, unknown_schema, without_id
-from runreport.readers.mlflow.moment import Moment, moments
-from runreport.readers.mlflow.record import OMITTED, Faults, run_of
-from runreport.readers.mlflow.remote_tables import DRIVERS
-from runreport.readers.mlflow.rows import Rows, record_of
-from runreport.readers.mlflow.tables import RowsError
 
+DRIVERS: Mapping[str, str] = {
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+    "postgresql+psycopg2": "postgresql+psycopg",
+    "mysql": "mysql+pymysql",
+    "mysql+pymysql": "mysql+pymysql",
+    "mysql+mysqldb": "mysql+pymysql",
+}
+"""By the scheme of an address, the driver that opens it."""
 SCHEMES: tuple[str, ...] = tuple(DRIVERS)
 FILES: tuple[str, ...] = ()
 
@@ -46,57 +46,20 @@ def recognizes(place: Place) -> Claim | None:  # noqa: ARG001 (the contract's na
 
 def find(store: StoreRef) -> Iterator[RunRef | Problem | Omission]:
     """Yield the runs by experiment and id; see `contract.Reader`."""
-    faults = Faults(store.address)
-    omitted: Counter[str] = Counter()
-    moment = moments.begin(store)
-    with _named(moment):
-        omitted.update(moment.omitted)
-        for key, stamp in moment.stamps.items():
-            yield RunRef(store, key, stamp)
-        if moment.without_id:
-            yield without_id(store)
-        count_others(moment.tables, omitted, faults)
-        faults.problems += unknown_schema(store, moment.tables)
-    yield from faults.problems
-    for what, why in OMITTED.items():
-        if omitted[what]:
-            yield Omission(what, omitted[what], why, store.address)
+    from runreport.readers.mlflow.sql_runs import find
+
+    return find(store)
 
 
 def read(ref: RunRef) -> Run:
     """Return one run; see `contract.Reader`."""
-    moment = moments.of(ref)
-    with moment.lock, _named(moment, f"run {ref.key}: "):
-        moment.look_at(ref.key)
-        row = row_of(moment.tables, ref.key)
-        if row is None:
-            raise ReaderError(
-                f"{moment.tables.shown}: there is no run {ref.key} (any more); build the report again"
-            )
-        faults = Faults(ref.store.address, ref.key)
-        name = moment.experiments.get(row["experiment_id"], str(row["experiment_id"]))
-        record = record_of(Rows(moment.tables, None, row, faults), name)
-    return run_of(ref, record, faults)
+    from runreport.readers.mlflow.sql_runs import read
+
+    return read(ref)
 
 
 def describe(store: StoreRef) -> StoreFacts:
     """Return the active experiments, sorted by id, and the registered models, sorted by name."""
-    moment = moments.listed(store)
-    faults = Faults(store.address)
-    with moment.lock, _named(moment):
-        experiments = experiments_in(moment.tables, faults)
-        return StoreFacts(store, tuple(experiments), registered_models_in(moment.tables, faults)[0])
+    from runreport.readers.mlflow.sql_runs import describe
 
-
-class _named:  # noqa: N801 (reads as a word)
-    """Turns a `RowsError` into an error that names the store."""
-
-    def __init__(self, moment: Moment, what: str = "") -> None:
-        self._start = f"{moment.tables.shown}: {what}"
-
-    def __enter__(self) -> None:
-        return
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, RowsError):
-            raise ReaderError(f"{self._start}{error}") from error
+    return describe(store)

@@ -8,9 +8,6 @@ the scanner does not know for certain goes to PyYAML, so both give the same mapp
 import re
 from typing import Any
 
-import yaml
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What may stand unquoted is text beyond doubt: no indicator in front, no `: ` or ` #` inside.
 _LINE = re.compile(
     r"([A-Za-z_][A-Za-z0-9_]*): (?:"
@@ -66,8 +63,12 @@ def _scan(text: str) -> dict[str, Any] | None:
 
 
 def _parse(text: str) -> dict[str, Any]:
+    # Here, since few stores have such a file.
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        found = yaml.load(text, Loader=_LOADER)  # noqa: S506 (either is a safe loader)
+        found = yaml.load(text, Loader=loader)  # noqa: S506 (either is a safe loader)
     except yaml.MarkedYAMLError as error:
         line = "" if error.problem_mark is None else f" at line {error.problem_mark.line + 1}"
         raise ValueError(f"it is not YAML{line}: {error.problem}") from error

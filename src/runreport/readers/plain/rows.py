@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from runreport.errors import MissingLibraryError, ReaderError
+from runreport.readers.plain import SUFFIXES
 from runreport.readers.plain.csv import BOM, CsvRecord, delimiter_of, records
 from runreport.readers.plain.values import DECIMAL_COMMA
 
-SUFFIXES = (".csv", ".jsonl", ".parquet")
 HEADER_BYTES = 1 << 20
 LOT = 500
 

@@ -12,11 +12,8 @@ from runreport.errors import ReaderError
 from runreport.model import Problem, Run, RunRef, StoreRef
 from runreport.readers.contract import Claim, Coverage, Place
 from runreport.readers.listing import OUTWARD, Listing, list_folder, printable
-from runreport.readers.tensorboard.layout import ROOT, event_files, folder_of, is_event_file
+from runreport.readers.tensorboard.layout import ROOT, SETTINGS, event_files, folder_of, is_event_file
 from runreport.readers.tensorboard.peek import OTHERS, claim_of
-from runreport.readers.tensorboard.record import run_of
-from runreport.readers.tensorboard.settings import FILE
-from runreport.readers.tensorboard.source import Source
 
 SCHEMES: tuple[str, ...] = ()
 FILES: tuple[str, ...] = ()
@@ -75,19 +72,9 @@ def read(ref: RunRef) -> Run:
     Raises:
         ReaderError: its folder cannot be listed, or none of its event files can be opened.
     """
-    root = ref.store.path
-    found = list_folder(str(folder_of(root, ref.key)), str(root.resolve()))
-    if isinstance(found, Problem):
-        raise ReaderError(f"{ref.store.address}: run {ref.key}: {found.what}; {found.remedy}")
-    names = event_files(found.files)
-    if not names:
-        raise ReaderError(f"{ref.store.address}: run {ref.key} has no event files (any more); build it again")
-    source = Source(ref)
-    files = [(name, data) for name in names if (data := source.read(name)) is not None]
-    if not files:
-        said = source.problems[0]
-        raise ReaderError(f"{ref.store.address}: run {ref.key}: {said.file}: {said.what}; {said.remedy}")
-    return run_of(source, files)
+    from runreport.readers.tensorboard.folder_runs import read
+
+    return read(ref)
 
 
 def _left_out(store: StoreRef, key: str, found: Listing) -> Iterator[Problem]:
@@ -117,7 +104,7 @@ def _below(key: str, name: str) -> str:
 def _stamp(found: Listing, above: str) -> str:
     """Return a digest of names, sizes and times of change of a run's files, and of those around it."""
     folder = Path(found.place.path)
-    names = [*event_files(found.files), *({FILE} & found.place.files)]
+    names = [*event_files(found.files), *({SETTINGS} & found.place.files)]
     seen = repr([above, *((name, _size_and_time(folder / name)) for name in names)])
     return blake2b(seen.encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()
 

@@ -15,6 +15,8 @@ from pathlib import Path, PurePosixPath
 from runreport.model import StoreRef
 
 ROOT = "."
+SETTINGS = "hparams.yaml"
+"""What Lightning writes beside the events."""
 PARTS = ("train", "training", "validation", "val", "valid", "test", "eval", "evaluation")
 """Names of folders that hold one part of a run's curves each."""
 

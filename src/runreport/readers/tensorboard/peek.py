@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator
 from runreport.readers.contract import Claim, Place
 from runreport.readers.listing import NEVER
 from runreport.readers.tensorboard.layout import event_files, is_usual_name
-from runreport.readers.tensorboard.records import is_head_of_events
 
 OTHERS = frozenset({"wandb", "mlruns", "mlartifacts"})
 """Folders in which other trackers keep their records."""
@@ -37,7 +36,7 @@ def claim_of(place: Place) -> Claim | None:
     """Return a claim if the place is a log folder."""
     own = event_files(place.files)
     if own:
-        is_one = any(map(is_usual_name, own)) or is_head_of_events(place.head(own[0]))
+        is_one = any(map(is_usual_name, own)) or _begins_so(place.head(own[0]))
         return Claim(f"event files of TensorBoard, such as {own[0]}") if is_one else None
     try:
         found = _most(place)
@@ -45,9 +44,16 @@ def claim_of(place: Place) -> Claim | None:
         return None
     if found is None:
         return None
-    is_one = is_usual_name(found.rpartition("/")[2]) or is_head_of_events(place.head(found))
+    is_one = is_usual_name(found.rpartition("/")[2]) or _begins_so(place.head(found))
     because = f"folders with event files of TensorBoard, such as {found}"
     return Claim(because, is_loose=True) if is_one else None
+
+
+def _begins_so(head: bytes) -> bool:
+    # Here, since the names say it nearly always.
+    from runreport.readers.tensorboard.records import is_head_of_events
+
+    return is_head_of_events(head)
 
 
 def _most(place: Place) -> str | None:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from runreport.model import Scalar, Status
 from runreport.readers.tensorboard.hparams import MetricName, Session, session_of
-from runreport.readers.tensorboard.layout import event_files, folder_of
+from runreport.readers.tensorboard.layout import SETTINGS, event_files, folder_of
 from runreport.readers.tensorboard.log import Log
 from runreport.readers.tensorboard.merge import log_of
-from runreport.readers.tensorboard.settings import FILE, settings_in
+from runreport.readers.tensorboard.settings import settings_in
 from runreport.readers.tensorboard.source import Source
 
 _HEAD = 1 << 20
@@ -74,13 +74,13 @@ def _joined(session: Session, beside: Mapping[tuple[str, ...], Scalar]) -> Setti
 
 
 def _beside(source: Source) -> Mapping[tuple[str, ...], Scalar]:
-    if not (source.folder / FILE).is_file():
+    if not (source.folder / SETTINGS).is_file():
         return {}
-    data = source.read(FILE)
+    data = source.read(SETTINGS)
     try:
         return settings_in(data or b"")
     except ValueError as error:
-        source.fault(f"the settings cannot be read: {error}", FILE)
+        source.fault(f"the settings cannot be read: {error}", SETTINGS)
         return {}
 
 
@@ -90,7 +90,7 @@ def _around(folder: Path) -> tuple[Session, Mapping[tuple[str, ...], Scalar]]:
         files = [(path.name, path.stat()) for path in folder.iterdir() if path.is_file()]
     except OSError:
         return Session(), {}
-    wanted = {*event_files(name for name, _ in files), FILE}
+    wanted = {*event_files(name for name, _ in files), SETTINGS}
     seen = sorted((name, found.st_size, found.st_mtime_ns) for name, found in files if name in wanted)
     return _kept(str(folder), tuple(seen))
 
@@ -98,7 +98,7 @@ def _around(folder: Path) -> tuple[Session, Mapping[tuple[str, ...], Scalar]]:
 @lru_cache(maxsize=64)
 def _kept(folder: str, files: Files) -> tuple[Session, Mapping[tuple[str, ...], Scalar]]:
     heads = dict(_heads(Path(folder), [name for name, *_ in files]))
-    beside = heads.pop(FILE, b"")
+    beside = heads.pop(SETTINGS, b"")
     try:
         session = session_of(log_of(heads.items()).metadata.values())
     except ValueError:

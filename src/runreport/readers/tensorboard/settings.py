@@ -13,7 +13,6 @@ import yaml
 
 from runreport.model import Scalar
 
-FILE = "hparams.yaml"
 _MOST_BYTES = 1 << 22
 _MOST_SETTINGS = 20_000
 """An alias may stand for as much again, and so on: a small file can hold more than memory."""
