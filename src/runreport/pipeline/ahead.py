@@ -13,7 +13,6 @@ NEEDED = (
     "runreport.figures.print_files",
     "runreport.figures.print_svg",
     "runreport.figures.printed",
-    "matplotlib.style",
     "matplotlib.backends.backend_svg",
 )
 """Modules, in the order of their use: our own with all that they import, and what these import late."""
