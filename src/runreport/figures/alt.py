@@ -60,6 +60,8 @@ def _has_rows(chart: Chart) -> bool:
 
 def _kind(chart: Chart) -> str:
     kinds = {type(mark) for mark in chart.marks}
+    if kinds == {Line}:
+        return say("Line chart")
     if Intervals in kinds:
         return say("Interval chart")
     if Bins in kinds:

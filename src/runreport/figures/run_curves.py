@@ -1,5 +1,6 @@
 """Charts of a single run's page: metrics that belong together in one chart."""
 
+import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +21,6 @@ from runreport.figures.places import (
     COLORED,
     Infos,
     best_word,
-    chart_key,
     ends_of_all,
     info_of,
     metric_axis,
@@ -76,10 +76,16 @@ def _charts(run: Run, metrics: Mapping[str, Series], infos: Infos, kind: str) ->
             families.setdefault((family_of(name), info.unit, axis), []).append(name)
     points = _points_of(metrics, [name for names in families.values() for name in names])
     return tuple(
-        _chart(run, metrics, infos, points, chart_key(kind, family, run.uid, *part), part, axis)
+        _chart(run, metrics, infos, points, _key(kind, family, run.uid, *part), part, axis)
         for (family, _, axis), names in sorted(families.items())
         for part in (names[at : at + COLORED] for at in range(0, len(names), COLORED))
     )
+
+
+def _key(*parts: str) -> str:
+    """Return what tells a chart from any other of the report; none of these is a file of its own."""
+    exact = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return f"{parts[0]}-{hashlib.sha256(exact).hexdigest()[:16]}"
 
 
 def _points_of(metrics: Mapping[str, Series], names: Sequence[str]) -> dict[str, Logged]:

@@ -2,7 +2,7 @@
 
 import re
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 _SPECIAL = re.compile("[&<>\"']")
 
@@ -11,3 +11,10 @@ def escaped(text: str) -> str:
     """Return a plain text so that HTML sees nothing in it but text, the same as a template would."""
     # Few texts have anything to escape, and to see that is quicker than to escape them.
     return text if _SPECIAL.search(text) is None else str(escape(text))
+
+
+def escaped_value(value: object) -> str:
+    """Return what a template shows of a value, the same as `markupsafe.escape` does."""
+    if type(value) is str:
+        return escaped(value)
+    return value if type(value) is Markup else escape(value)

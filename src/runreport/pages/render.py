@@ -26,6 +26,7 @@ from markupsafe import Markup, escape
 from runreport.errors import TemplateError
 from runreport.language import say, say_count
 from runreport.pages.cells import cells, entry, number_rows, status
+from runreport.pages.escaping import escaped_value
 from runreport.pages.page import Chapter, RunPage
 from runreport.pages.panel import panel
 from runreport.pages.shipped import shipped
@@ -39,7 +40,7 @@ _COMPILED_BY = tuple(Path(file).stat().st_mtime_ns for file in (__file__, compil
 def open_templates(own: Path | None = None) -> Environment:
     """Return the environment of the shipped templates; those in `own` come first."""
     folders = [*([own] if own else []), shipped("pages").parent]
-    environment = Environment(
+    environment = Templates(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -60,6 +61,23 @@ def open_templates(own: Path | None = None) -> Environment:
     environment.filters["joined"] = joined
     environment.filters["breakable"] = breakable
     return environment
+
+
+class _QuickEscape(compiler.CodeGenerator):
+    """Has templates escape by `escaped`, which looks first; the hook is the one that Jinja's own subclass uses."""
+
+    def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write(f"environment.escaped({finalize.src or ''}")
+
+
+class Templates(Environment):
+    """Jinja's environment of templates whose values are escaped."""
+
+    code_generator_class = _QuickEscape
+    escaped = staticmethod(escaped_value)
 
 
 class _Kept(FileSystemBytecodeCache):
