@@ -15,7 +15,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from itertools import chain
 from multiprocessing import connection, get_context, parent_process
@@ -37,6 +37,8 @@ WORTH_A_FORK = 64 if CAN_FORK else WORTH_IT
 """The same where the processes need not be sent anything, and send back less than a run."""
 
 _CHUNKS_PER_WORKER = 8
+_PIPE = 1 << 20
+"""Bytes; as many as Linux lets anybody have."""
 _LARGEST_CHUNK = 16 if CAN_FORK else 256
 
 
@@ -114,6 +116,7 @@ def _forked(
     aside: Path | None,
 ) -> "_InTurn[Result]":
     pool = ProcessPoolExecutor(forks, get_context("fork"), _begin, (function, items, aside))
+    _widen(pool)
     # What is there before the fork stays as it is: looking through it for garbage would copy it, page by
     # page, on either side.
     gc.freeze()
@@ -126,6 +129,15 @@ def _forked(
     _pools.add(pool)
     done_here = function if is_helped else None
     return _InTurn(_results(begun, items, done_here), partial(_end, pool))
+
+
+def _widen(pool: ProcessPoolExecutor) -> None:
+    """Let a pool's pipe hold more than 64 kB: forks would wait for this process, which is busy meanwhile."""
+    import fcntl
+
+    # Neither is promised: where the pool is made otherwise, or the system refuses, forks wait as they did.
+    with suppress(AttributeError, OSError):
+        fcntl.fcntl(pool._result_queue._writer, fcntl.F_SETPIPE_SZ, _PIPE)  # type: ignore[attr-defined]
 
 
 def _results(

@@ -24,6 +24,15 @@ class Column(tuple[float, ...]):
     """The same numbers, shape (n,)."""
     ends: tuple[float, ...] | None
     """As of `ends_of`."""
+    _hash: int
+
+    def __hash__(self) -> int:
+        # Places that are worked out once are remembered by their column, which is asked for again and again.
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = super().__hash__()
+            return self._hash
 
 
 def columns_of(arrays: Sequence[Floats]) -> list[Column]:

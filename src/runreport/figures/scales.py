@@ -12,7 +12,7 @@ from runreport.figures.chart import Axis, Band, Bars, Bins, Chart, Intervals, Li
 from runreport.figures.column import FAR, Column, Floats, ends_of
 from runreport.figures.dates import time_ticks
 from runreport.figures.numbers import fixed, plain, scientific, short
-from runreport.language import Marks, active
+from runreport.language import active
 
 NEAR = 1e-290
 """Numbers that differ by less have one place: a share of the difference would be none."""
@@ -143,11 +143,11 @@ def span(axis: Axis, numbers: list[float], target: int, *, is_tight: bool) -> Sp
         low = low if axis.low is not None else math.floor(low / step + 1e-9) * step
         high = high if axis.high is not None else math.ceil(high / step - 1e-9) * step
     # Negative zeros are zeros here, and whichever came first is remembered for both.
-    return _linear_span(low + 0.0, high + 0.0, step, active().marks)
+    return _linear_span(low + 0.0, high + 0.0, step, active().code)
 
 
 @lru_cache(maxsize=4096)
-def _linear_span(low: float, high: float, step: float, _marks: Marks) -> Span:
+def _linear_span(low: float, high: float, step: float, _language: str) -> Span:
     """Return one span for the same round ends, which most charts of a metric have in common."""
     return Span(Scale.LINEAR, low, high, _linear_ticks(low, high, step))
 

@@ -9,7 +9,7 @@ constant that is said where it is shown.
 from runreport.language.browser import browser_script
 from runreport.language.catalogs import available, open_language
 from runreport.language.language import ENGLISH, Language, direction_of
-from runreport.language.marks import MINUS, NARROW, Marks
+from runreport.language.marks import MINUS, NARROW
 from runreport.language.speaking import (
     active,
     localized,
@@ -27,7 +27,6 @@ __all__ = [
     "MINUS",
     "NARROW",
     "Language",
-    "Marks",
     "Number",
     "Text",
     "active",

@@ -131,6 +131,8 @@ def _figure(run: Run, name: str, info: MetricInfo) -> KeyFigure:
 
 def _differs(run: Run, name: str) -> bool:
     """Return whether the store's summary has another value than the end of the curve."""
+    if name not in run.summary:
+        return False
     value, series = value_of(run, name), run.metrics.get(name)
     last = math.nan if series is None else series.stats.last_finite
     return value is not None and not math.isclose(value, last, rel_tol=1e-6)
@@ -195,21 +197,15 @@ def _metric_row(case: RunCase, name: str, series: Series) -> tuple[Cell, ...]:
     points = (
         say_count(stats.non_finite, "{n} is not finite", "{n} are not finite") if stats.non_finite else ""
     )
+    notes = (
+        name if label != name else "",
+        ARROWS[info.better],
+        info.unit,
+        recorded_as(case.run, name),
+        _store_of(case.run, name) if case.run.joined else "",
+    )
     return (
-        Cell(
-            label,
-            " ".join(
-                part
-                for part in (
-                    name if label != name else "",
-                    ARROWS[info.better],
-                    info.unit,
-                    recorded_as(case.run, name),
-                    _store_of(case.run, name),
-                )
-                if part
-            ),
-        ),
+        Cell(label, " ".join(filter(None, notes))),
         Cell(
             short(stats.last, 6) if stats.last == stats.last else say("not a number"),
             say("{value} in the store's summary", value=short(value_of(case.run, name), 6))
