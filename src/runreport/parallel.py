@@ -39,7 +39,7 @@ WORTH_A_FORK = 64 if CAN_FORK else WORTH_IT
 _CHUNKS_PER_WORKER = 8
 _PIPE = 1 << 20
 """Bytes; as many as Linux lets anybody have."""
-_LARGEST_CHUNK = 16 if CAN_FORK else 256
+_LARGEST_CHUNK = 32 if CAN_FORK else 256
 
 
 def default_workers(n_items: int, worth_it: int = WORTH_IT) -> int:

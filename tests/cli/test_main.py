@@ -31,8 +31,8 @@ def python(code: str, *arguments: str, cwd: Path | None = None) -> subprocess.Co
 def test_help_imports_nothing_that_takes_time(arguments: list[str]) -> None:
     code = (
         "import sys\n"
-        "from runreport.cli.main import main\n"
-        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "from runreport.cli.main import cli\n"
+        "try:\n    cli()\nexcept SystemExit as end:\n    assert not end.code\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])"
     )
     result = python(code, *arguments)

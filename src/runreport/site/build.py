@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, groupby
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from runreport.errors import SiteError
 from runreport.pages.shipped import shipped
@@ -126,15 +126,13 @@ class _Writer:
         Raises:
             SiteError: the path leads out of the folder or is taken, or the disk refuses.
         """
-        place = PurePosixPath(path)
-        if place.is_absolute() or ".." in place.parts or str(place) != path or "\\" in path or "\0" in path:
+        if not _is_plain(path):
             raise SiteError(f"{path!r}: not a path in the site; pages and files need plain relative paths")
         data = content if isinstance(content, bytes) else _content(content)
         with refusals_of_the_disk(self.folder / path):
             self._make_parent(path)
             try:
-                with open(f"{self.folder}/{path}", "xb") as file:  # noqa: PTH123
-                    file.write(data)
+                _write_new(f"{self.folder}/{path}", data)
             except FileExistsError:
                 raise SiteError(f"{path}: two pages or files want this place; rename one") from None
         self.digests[path] = hashlib.sha256(data).hexdigest()
@@ -145,6 +143,22 @@ class _Writer:
         if parent not in self._parents:
             os.makedirs(f"{self.folder}/{parent}", exist_ok=True)  # noqa: PTH103
             self._parents.add(parent)
+
+
+def _is_plain(path: str) -> bool:
+    """Return whether a path leads to a place below the folder that it starts from, in one way to write it."""
+    return not {"", ".", ".."}.intersection(path.split("/")) and "\\" not in path and "\0" not in path
+
+
+def _write_new(path: str, data: bytes) -> None:
+    """Write a file that is not there yet; without a buffer, which would be made and thrown away for each."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+    finally:
+        os.close(descriptor)
 
 
 def _content(file: Path) -> bytes:
