@@ -1,8 +1,11 @@
 """A run as plain JSON values, the same in `runreport runs` and in a site's `report.json`."""
 
+import json
 import math
 from datetime import datetime
 from typing import Any
+
+import orjson
 
 from runreport.model.parts import Scalar
 from runreport.model.problem import Problem
@@ -89,6 +92,23 @@ def moment_text(moment: datetime | None) -> str | None:
         return None
     precision = "microseconds" if moment.microsecond % 1000 else "milliseconds"
     return moment.isoformat(timespec=precision).replace("+00:00", "Z")
+
+
+def json_text(value: object, *, is_indented: bool = False) -> str:
+    """Return JSON in ASCII, in which no character turns the text around it; without blanks unless indented.
+
+    Raises:
+        ValueError: a number is not finite, and no quick way was found to write the value.
+    """
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_INDENT_2 if is_indented else None)
+    except TypeError:
+        # Half of a surrogate pair, and whole numbers beyond 64 bits.
+        text = None
+    if text is not None and text.isascii():
+        return text.decode("ascii")
+    indent, apart = (2, (",", ": ")) if is_indented else (None, (",", ":"))
+    return json.dumps(value, allow_nan=False, indent=indent, separators=apart)
 
 
 def json_value(value: Scalar) -> Json:

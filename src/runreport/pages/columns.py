@@ -1,6 +1,5 @@
 """The runs of an experiment as columns of plain data, which the browser sorts, filters and compares."""
 
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -9,6 +8,7 @@ from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.settings import number_of
 from runreport.language import say
 from runreport.model import Better, Run
+from runreport.model.record import json_text
 from runreport.pages.numbers import decimals
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column
@@ -54,7 +54,7 @@ def columns_script(report: Report, found: ExperimentFindings, places: Mapping[st
         "curves": [places.get(run.uid) if has_curves(run) else None for run in runs],
         "columns": kept,
     }
-    return f"rrTable({json.dumps(table, allow_nan=False, separators=(',', ':'))});\n"
+    return f"rrTable({json_text(table)});\n"
 
 
 def _ids(runs: Sequence[Run]) -> list[str]:

@@ -1,6 +1,5 @@
 """The report's data for machines: `report.json`, the runs as a table, cards as files."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -12,7 +11,7 @@ from runreport.cards.template import person_template
 from runreport.export.table import csv_bytes
 from runreport.language import active, browser_script
 from runreport.model import Run
-from runreport.model.record import json_value, moment_text, problem_record, record_of
+from runreport.model.record import json_text, json_value, moment_text, problem_record, record_of
 from runreport.pages.columns import columns_path, columns_script
 from runreport.pages.report import Report
 from runreport.pages.search import search_shards
@@ -51,13 +50,13 @@ def report_json(report: Report) -> bytes:
     The runs come last and are written one by one, for their records together are many times larger than
     the text.
     """
-    head = json.dumps(_report_record(report), allow_nan=False, indent=1).removesuffix("\n}")
-    runs = ",\n".join(_run_json(report, run) for run in report.runs.values())
-    return f'{head},\n "runs": [\n{runs}\n ]\n}}\n'.encode("ascii")
+    head = json_text(_report_record(report), is_indented=True).removesuffix("\n}")
+    runs = ",\n".join([_run_json(report, run) for run in report.runs.values()])
+    return f'{head},\n  "runs": [\n{runs}\n  ]\n}}\n'.encode("ascii")
 
 
 def _run_json(report: Report, run: Run) -> str:
-    return json.dumps({**record_of(run), "page": report.sitemap.runs.get(run.uid)}, allow_nan=False)
+    return json_text({**record_of(run), "page": report.sitemap.runs.get(run.uid)})
 
 
 def _report_record(report: Report) -> dict[str, Any]:
