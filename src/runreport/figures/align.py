@@ -83,9 +83,18 @@ def last_of_each_step(series: Series) -> Column:
     return steps, values
 
 
-def last_points(series: Series) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64] | None]:
-    """Return the same as `last_of_each_step`, and the times; None for these where the store keeps none."""
+def last_points(
+    series: Series, known: NDArray[np.int64] | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64] | None]:
+    """Return the same as `last_of_each_step`, and the times; None for these where the store keeps none.
+
+    Args:
+        series: of any steps.
+        known: steps without repeats; those of metrics that were logged together are often one array.
+    """
     steps, values, times = series.steps, series.values, series.times
+    if steps is known:
+        return steps, values, times
     differs = steps[1:] != steps[:-1]
     if differs.all():
         return steps, values, times

@@ -90,7 +90,9 @@ def _key(*parts: str) -> str:
 
 def _points_of(metrics: Mapping[str, Series], names: Sequence[str]) -> dict[str, Logged]:
     """Return the last point of each step of metrics, as charts have them."""
-    last = [last_points(metrics[name]) for name in names]
+    last: list[tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64] | None]] = []
+    for name in names:
+        last.append(last_points(metrics[name], last[-1][0] if last else None))
     values = columns_of([values for _, values, _ in last])
     # Metrics that were logged together share their times, as one array.
     clocks = {id(times): times for _, _, times in last if times is not None}
