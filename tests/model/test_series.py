@@ -132,3 +132,11 @@ def test_metrics_that_follow_each_other_are_as_each_alone(counts: list[int]) -> 
     assert not any(array.flags.writeable for one in found for array in (one.steps, one.values))
     with pytest.raises(ValueError, match="a series"):
         Series.of_joined((steps[:0], values[:0], times[:0]), [0, 0])
+
+
+def test_joined_points_of_other_types_become_numbers_of_a_series() -> None:
+    (found,) = Series.of_joined((np.array([0.0, 1.0]), np.array([2, 3]), np.array([4, 5])), [2])
+    first, second = Series.of_joined((np.array([0, 1]), np.array([2, 3]), np.array([4, 5])), [1, 1])
+    assert found == Series.of([0, 1], [2.0, 3.0], [4.0, 5.0])
+    assert (first, second) == (Series.of([0], [2.0], [4.0]), Series.of([1], [3.0], [5.0]))
+    assert {one.values.dtype for one in (found, first, second)} == {np.dtype(np.float64)}

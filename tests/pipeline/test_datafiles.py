@@ -66,3 +66,17 @@ def test_a_model_card_can_be_taken_as_markdown_as_json_and_to_be_filled(tmp_path
     card = json.loads((folder / "my-ridge.json").read_bytes(), parse_constant=refuse)
     assert "my ridge" in json.dumps(card)
     assert "my ridge" in (folder / "my-ridge.md").read_text()
+
+
+def test_half_of_a_surrogate_pair_stops_no_build(tmp_path: Path) -> None:
+    half = "a \\ud800 b"
+    for name, record in {
+        "one": f'{{"name": "{half}", "experiment": "{half}", "metrics": {{"{half}": 0.5}}}}',
+        "two": f'{{"experiment": "{half}", "tags": {{"user": "{half}"}}, "metrics": {{"auc": 0.5}}}}',
+    }.items():
+        (tmp_path / "runs" / name).mkdir(parents=True)
+        (tmp_path / "runs" / name / "run.json").write_text(record)
+    build_report(Config(), [str(tmp_path / "runs")], output=tmp_path / "site")
+    record = json.loads((tmp_path / "site/report.json").read_bytes())
+    assert [run["name"] for run in record["runs"]] == ["a \ud800 b", "two"]
+    assert {len(run["metrics"]) for run in record["runs"]} == {1}

@@ -348,6 +348,19 @@ def test_parameters_and_tags_named_in_the_policy_are_left_out_and_counted() -> N
     }
 
 
+@pytest.mark.parametrize("value", [True, False, None, 7, 0.5, "yes"])
+def test_a_setting_of_any_kind_is_left_out_by_its_name(value: Any) -> None:
+    policy = learn(Policy(drop_params=("hiv*",)), [run_of(params={"hiv_positive": value})])
+    for others in ({}, {"shuffle": True}, {"lr": 0.1}, {"model": "ridge"}):
+        # Twice, since what is harmless is not looked at again.
+        for _ in range(2):
+            shown, redactions = redact(run_of(params={"hiv_positive": value, **others}), policy)
+            assert dict(shown.params) == others
+            assert redactions.counts == {("value left out by name", "parameter"): 1}
+    kept, _ = redact(run_of(params={"hiv_positive": value}), Policy())
+    assert dict(kept.params) == {"hiv_positive": value}
+
+
 def test_what_the_policy_knows_as_harmless_stays() -> None:
     policy = Policy(keep_values=("contact@hospital.example", "tnguyen"))
     run = run_of(notes="contact@hospital.example, x@y.example", name="tnguyen 2", tags={"user": "tnguyen"})

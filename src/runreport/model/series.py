@@ -116,6 +116,12 @@ class Series:
         Raises:
             ValueError: a metric has no point.
         """
+        steps, values, times = columns
+        columns = (
+            steps.astype(np.int64, copy=False),
+            values.astype(np.float64, copy=False),
+            times.astype(np.float64, copy=False),
+        )
         if len(counts) > 1 and len({*counts}) == 1 and 0 < counts[0] <= _SHORT:
             return cls._rows([column.reshape(len(counts), -1) for column in columns])
         ends = [*accumulate(counts)]

@@ -39,9 +39,14 @@ def data_files(report: Report, records: Report | None = None) -> Iterator[tuple[
         yield WORDS, browser_script().encode("ascii")
     labels = {name: info.label for name, info in (records or report).findings.metrics.items()}
     for card in (records or report).cards:
-        yield f"files/cards/{card.key}.md", card_markdown(card, labels).encode()
-        yield f"files/cards/{card.key}.json", card_json(card).encode()
-        yield f"files/cards/{card.key}-to-fill.md", person_template(card).encode()
+        yield f"files/cards/{card.key}.md", _encoded(card_markdown(card, labels))
+        yield f"files/cards/{card.key}.json", _encoded(card_json(card))
+        yield f"files/cards/{card.key}-to-fill.md", _encoded(person_template(card))
+
+
+def _encoded(text: str) -> bytes:
+    # A name may hold half of a surrogate pair, which is no text in UTF-8.
+    return text.encode("utf-8", "backslashreplace")
 
 
 def report_json(report: Report) -> bytes:

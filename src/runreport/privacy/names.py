@@ -63,7 +63,9 @@ def pseudonym(kind: str, name: str, key: bytes) -> str:
         name: who or what is meant.
         key: of the project; the public key where empty.
     """
-    digest = hmac.new(key or PUBLIC_KEY, f"{kind}:{name.casefold()}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(
+        key or PUBLIC_KEY, f"{kind}:{name.casefold()}".encode("utf-8", "backslashreplace"), hashlib.sha256
+    ).digest()
     return f"{kind}-{letters(digest, 4)}"
 
 

@@ -237,5 +237,7 @@ def _key_suffix(text: str, policy: Policy) -> str:
         url_credentials=Action.MASK,
     )
     public = clean_text(text, "key", secrets_only, Names()).text or ""
-    digest = hmac.new(policy.key or PUBLIC_KEY, f"key:{public}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(
+        policy.key or PUBLIC_KEY, f"key:{public}".encode("utf-8", "backslashreplace"), hashlib.sha256
+    ).digest()
     return letters(digest, 6)

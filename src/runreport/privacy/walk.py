@@ -104,7 +104,8 @@ def rebuild(record: T, visit: Visit, kind: str = "", idle: Idle = frozenset()) -
     Args:
         record: a dataclass of the model.
         visit: called in a fixed order; for a mapping, with its keys under the name "" and with its
-            values under their keys; for a table's cells, under their columns' names.
+            values under their keys, the text "" for truth values and gaps; for a table's cells, under
+            their columns' names.
         kind: of fields that have no kind of their own.
         idle: texts, with name and kind, on which a visit is known to do nothing; it is then not made.
 
@@ -185,9 +186,13 @@ def _mapping(mapping: Mapping[str, Any], visit: Visit, kind: str, idle: Idle) ->
     changed = False
     for key, value in mapping.items():
         new_key = key if (key, "", kind) in idle else visit(key, "", kind)
-        new = _value(value, visit, key, kind, idle)
-        changed = changed or new_key is not key or new is not value
-        if new is not None or value is None:
+        # Truth values and gaps have no text, and yet a rule may take them away by their name.
+        is_bare = value is None or isinstance(value, bool)
+        new = _value("" if is_bare else value, visit, key, kind, idle)
+        is_gone = new is None
+        new = value if is_bare else new
+        changed = changed or is_gone or new_key is not key or new is not value
+        if not is_gone:
             shown = REMOVED if new_key is None else str(new_key)
             news[shown if shown == key else _untaken(shown, news, mapping)] = new
     return news if changed else mapping
@@ -200,7 +205,9 @@ def _is_idle(mapping: Mapping[str, Any], kind: str, idle: Idle) -> bool:
     types = set(map(type, mapping.values()))
     if types == {str}:
         return idle.issuperset(zip(mapping.values(), mapping, repeat(kind)))
-    return all(_shape_of(cls) is _Shape.WITHOUT_TEXT for cls in types)
+    if types <= {bool, NoneType}:
+        return idle.issuperset(zip(repeat(""), mapping, repeat(kind)))
+    return types.isdisjoint({bool, NoneType}) and all(_shape_of(cls) is _Shape.WITHOUT_TEXT for cls in types)
 
 
 def _untaken(key: str, *taken: Any) -> str:
