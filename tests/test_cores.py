@@ -36,3 +36,9 @@ def test_cores_are_as_many_as_a_container_gets(
         (tmp_path / name).write_text(text)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(allowed)))
     assert cores(tmp_path) == min(granted, allowed)
+
+
+@pytest.mark.parametrize("quota", ["100000 0", "100000 max", "max", "", "0 100000"])
+def test_odd_quotas_leave_the_cores_that_this_process_is_bound_to(tmp_path: Path, quota: str) -> None:
+    (tmp_path / "cpu.max").write_text(quota)
+    assert cores(tmp_path) == len(os.sched_getaffinity(0))

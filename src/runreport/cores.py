@@ -26,8 +26,9 @@ def cores(groups: Path = Path("/sys/fs/cgroup")) -> int:
     for names in _QUOTAS:
         try:
             quota, period = " ".join((groups / name).read_text("ascii") for name in names).split()
-        except (OSError, ValueError):
+            # `max` or -1 is all of them.
+            shares = math.ceil(int(quota) / int(period)) if quota.isdecimal() else bound
+        except (OSError, ValueError, ZeroDivisionError):
             continue
-        # `max` or -1 is all of them.
-        return min(bound, math.ceil(int(quota) / int(period))) if quota.isdecimal() and int(quota) else bound
+        return min(bound, shares or bound)
     return bound

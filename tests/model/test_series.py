@@ -140,3 +140,9 @@ def test_joined_points_of_other_types_become_numbers_of_a_series() -> None:
     assert found == Series.of([0, 1], [2.0, 3.0], [4.0, 5.0])
     assert (first, second) == (Series.of([0], [2.0], [4.0]), Series.of([1], [3.0], [5.0]))
     assert {one.values.dtype for one in (found, first, second)} == {np.dtype(np.float64)}
+
+
+def test_the_largest_floats_of_both_signs_have_facts() -> None:
+    most = np.finfo(np.float64).max
+    stats = Series.of(range(8), [-most, -most, 1, 1, most, most, 1, 1]).stats
+    assert (stats.min, stats.max, stats.non_finite, stats.last) == (-most, most, 0, 1.0)

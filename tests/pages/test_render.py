@@ -97,11 +97,14 @@ def test_shipped_templates_are_compiled_once_for_all_builds(kept: Path) -> None:
     assert {file: file.read_bytes() for file in kept.rglob("*") if file.is_file()} == files
 
 
-def test_a_damaged_compiled_template_is_compiled_again(kept: Path) -> None:
+@pytest.mark.parametrize("size", [0, 5, 20, 45, 60, 100, -200])
+def test_a_damaged_compiled_template_is_compiled_again(kept: Path, size: int) -> None:
     fresh = render_chapter(open_templates(), "data", VIEW, FIELDS)
-    for file in kept.rglob("*.jinja"):
-        file.write_bytes(file.read_bytes()[:-200])
+    whole = {file: file.read_bytes() for file in kept.rglob("*.jinja")}
+    for file, data in whole.items():
+        file.write_bytes(data[:size])
     assert render_chapter(open_templates(), "data", VIEW, FIELDS) == fresh
+    assert {file: file.read_bytes() for file in whole} == whole
 
 
 def test_where_nothing_can_be_kept_pages_are_made_all_the_same(

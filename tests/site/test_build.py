@@ -330,3 +330,35 @@ def test_control_characters_of_names_are_shown_as_such(make_tree, tmp_path):
         page = (site / path).read_text("utf-8")
         assert said in page
         assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", page)
+
+
+LOST = """
+import os, signal, sys, weakref
+from pathlib import Path
+from runreport import interruption
+from runreport.site.build import build_site
+from runreport.site.tree import Chapter, SiteTree, Tab
+
+class Held:
+    pass
+
+interruption.listen()
+held = Held()
+# What is raised in such a callback is printed and forgotten.
+weakref.finalize(held, os.kill, os.getpid(), signal.SIGINT)
+del held
+chapter = Chapter(path="index.html", title="A", description="B", markdown="# A", kind="summary")
+files = [("report.json", b"{}")]
+tree = SiteTree("A", "en", (chapter,), iter(()), iter(files), (Tab("A", "index.html"),), "")
+build_site(tree, Path(sys.argv[1]))
+"""
+
+
+def test_an_interruption_that_python_lost_still_keeps_the_old_site(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    ended = subprocess.run(
+        [sys.executable, "-c", LOST, str(site)], capture_output=True, text=True, check=False
+    )
+    assert ended.stderr.rstrip().endswith("KeyboardInterrupt"), ended.stderr
+    assert ended.returncode != 0
+    assert list(tmp_path.iterdir()) == []

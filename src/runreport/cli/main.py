@@ -91,8 +91,13 @@ def main() -> None:
         _leave(end.code)
 
 
-def _leave(code: object) -> NoReturn:
-    """End the process as it is: Python would first take apart, piece by piece, what goes with it anyway."""
+def _leave(code: str | int | None) -> NoReturn:
+    """End the process as it is: Python would first take apart, piece by piece, what goes with it anyway.
+
+    Joblib, where it was used, ends its processes when Python ends.
+    """
+    if "joblib" in sys.modules:
+        raise SystemExit(code)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()

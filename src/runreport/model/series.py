@@ -210,7 +210,7 @@ def stats_of(steps: NDArray[np.int64], values: NDArray[np.float64]) -> Stats:
         good, good_steps = (values, steps) if n_finite == count else (values[finite], steps[finite])
         at_low, at_high = int(good.argmin()), int(good.argmax())
         low, high = float(good[at_low]), float(good[at_high])
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             mean = float(good.mean())
         argmin, argmax = int(good_steps[at_low]), int(good_steps[at_high])
         last_finite, last_finite_step = float(good[-1]), int(good_steps[-1])

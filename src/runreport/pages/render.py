@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 from jinja2 import (
@@ -86,6 +87,13 @@ class _Kept(FileSystemBytecodeCache):
     def get_source_checksum(self, source: str) -> str:
         """Return what changes with a template, with what is set here, and with Jinja."""
         return super().get_source_checksum(f"{_COMPILED_BY}{source}")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template that is kept; one that is damaged is compiled again."""
+        try:
+            super().load_bytecode(bucket)
+        except (EOFError, OSError, TypeError, ValueError, UnpicklingError):
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template, where there is room and permission for it."""

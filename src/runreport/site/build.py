@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, groupby
 from pathlib import Path
 
+from runreport import interruption
 from runreport.errors import SiteError
 from runreport.pages.shipped import shipped
 from runreport.site import manifest
@@ -60,6 +61,7 @@ def build_site(
         writer.write(manifest.NAME, manifest.manifest(writer.digests))
         if inspect is not None:
             inspect(folder)
+        interruption.insist()
     return SiteResult(pages, len(writer.digests), writer.size)
 
 
