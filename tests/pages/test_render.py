@@ -12,7 +12,6 @@ from runreport.errors import TemplateError
 from runreport.pages.page import Chapter
 from runreport.pages.render import (
     breakable,
-    joined,
     markdown_text,
     open_templates,
     render_chapter,
@@ -162,13 +161,6 @@ def test_what_a_view_says_is_text_and_never_markup() -> None:
         + render_run(open_templates(), view, "r.html", "", "").body
     )
     assert "<script" not in whole
-
-
-def test_texts_of_a_row_are_only_texts(parsed: Any) -> None:
-    name = "<b>&\"'</b>"
-    page = parsed(f"<p>{joined([name, '2'], '<i></i>')}</p>")
-    assert [element.tag for element in page.elements] == ["p", "i"]
-    assert [element.text for element in page.all("p")] == [f"{name}2"]
 
 
 def test_a_long_name_may_break_after_its_marks_and_stays_a_text(parsed: Any) -> None:

@@ -3,7 +3,7 @@
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -22,7 +22,7 @@ from jinja2 import (
 )
 from jinja2 import TemplateError as JinjaError
 from jinja2.bccache import Bucket
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from runreport.errors import TemplateError
 from runreport.language import say, say_count
@@ -34,7 +34,6 @@ from runreport.pages.shipped import shipped
 
 _MARKDOWN = re.compile(r"([&\\`*_{}\[\]()#+\-.!|~^=:<>])")
 _BLANKS = re.compile(r"\s+")
-_APART = "\0"
 _COMPILED_BY = tuple(Path(file).stat().st_mtime_ns for file in (__file__, compiler.__file__))
 
 
@@ -59,7 +58,6 @@ def open_templates(own: Path | None = None) -> Environment:
     environment.filters["entry"] = entry
     environment.filters["number_rows"] = number_rows
     environment.filters["status"] = status
-    environment.filters["joined"] = joined
     environment.filters["breakable"] = breakable
     return environment
 
@@ -118,11 +116,6 @@ def markdown_text(text: object) -> Markup:
     one_line = _BLANKS.sub(" ", str(text)).strip()
     marked = _MARKDOWN.sub(lambda found: f"&#{ord(found[1])};", one_line)
     return Markup(marked)  # noqa: S704 -- every special character has become a number above
-
-
-def joined(texts: Iterable[str], between: str) -> Markup:
-    """Return plain texts, escaped all at once, with markup of the template between them."""
-    return Markup(str(escape(_APART.join(texts))).replace(_APART, between))  # noqa: S704 -- escaped
 
 
 def breakable(name: str) -> Markup:
