@@ -15,6 +15,7 @@ import orjson
 from numpy.typing import NDArray
 
 from runreport.figures.chart import Band, Chart, Line, Mark, Rule, Scale
+from runreport.figures.column import Floats
 from runreport.figures.numbers import plain
 from runreport.figures.packed import packed_columns
 from runreport.figures.paths import few
@@ -25,8 +26,6 @@ MOST_NUMBERS = 40_000
 FEWEST_POINTS = 50
 TIME_STEPS = 2_000
 """Times are told to this part of how long they span, or finer."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class _Group:
     """What the panels of a group share."""
 
     def __init__(self, columns: Sequence[tuple[float, ...]]) -> None:
-        self._columns = columns
+        # By the column itself, which stays: to look for one by its numbers takes long.
         self._texts = dict(zip(map(id, columns), packed_columns(columns), strict=True))
         self.has_values = bool(columns)
         self.rows: list[bytes] = []

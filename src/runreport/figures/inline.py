@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from runreport.figures.chart import BASELINE, Chart, Intervals, Line, Mark, Points, Rule, Scale
 from runreport.figures.inline_shapes import COLUMNS, beyond, grid_shapes, reach_of, shapes_of
 from runreport.figures.numbers import counted, plain, short
-from runreport.figures.paths import coordinate, few, line_path
+from runreport.figures.paths import end_path, few, line_path
 from runreport.figures.scales import Span, place, spans, unplaced
 from runreport.figures.shape import Shape, color_class
 from runreport.figures.table import axis_title
@@ -176,8 +176,7 @@ def sparkline(
     top = float(good.max()) if high is None else high
     x = _stretched(steps, float(steps[0]), float(steps[-1]))
     y = 100 - _stretched(values, bottom, top)
-    last = -1 if finite[-1] else int(np.flatnonzero(finite)[-1])
-    return Spark(line_path(x, y), f"M{coordinate(float(x[last]))} {coordinate(float(y[last]))}h0")
+    return Spark(line_path(x, y), end_path(x, y))
 
 
 def _stretched(

@@ -28,7 +28,7 @@ def grid_shapes(x: Span, y: Span) -> tuple[Shape, ...]:
 
 @lru_cache(maxsize=4096)
 def _lines_across(y: Span) -> Shape:
-    downs = (100 - place(y, [value for value, _ in y.ticks])).tolist()
+    downs = down_from_top(y, [value for value, _ in y.ticks]).tolist()
     return Shape("".join([f"M0 {coordinate(down)}H{SIZE}" for down in downs]), "grid")
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from runreport.figures.column import array_of
+from runreport.figures.column import Floats, array_of
 
 DIGITS = 9
 """Significant digits up to which decimals are shorter than bits."""
@@ -19,7 +19,6 @@ SAMPLE = 4
 SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" * 4
 """Of base 64 for each byte: only its last six bits count."""
 
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 

@@ -16,6 +16,7 @@ from runreport.readers.plain.logged import logged_of
 from runreport.readers.plain.record import run_of
 from runreport.readers.plain.rows import json_object
 from runreport.readers.plain.values import STATUS_OF
+from runreport.readers.stamps import size_and_time
 
 CURVES = ("metrics.csv", "metrics.jsonl")
 MARKS = (RECORD, *CURVES)
@@ -117,17 +118,9 @@ def _ref(store: StoreRef, inside: str, listing: Listing) -> RunRef:
     if ARTIFACTS in listing.place.folders:
         below = (f"{above}/{name}" for above, _, names in os.walk(folder / ARTIFACTS) for name in names)
         files += map(Path, sorted(below))
-    seen = repr([(path.relative_to(folder).as_posix(), _size_and_time(path)) for path in files])
+    seen = repr([(path.relative_to(folder).as_posix(), size_and_time(path)) for path in files])
     stamp = blake2b(seen.encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()
     return RunRef(store, f"{_prefix(store.path)}/{inside}".strip("/"), stamp)
-
-
-def _size_and_time(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return (found.st_size, found.st_mtime_ns)
 
 
 def _prefix(root: Path) -> str:
@@ -202,7 +195,7 @@ def _artifacts(folder: Path, ledger: Ledger) -> list[Artifact]:
         waiting += [f"{inside}/{name}".lstrip("/") for name in listing.place.folders]
         for name in listing.files:
             path = f"{inside}/{name}".lstrip("/")
-            size, _ = _size_and_time(folder / path) or (None, None)
+            size, _ = size_and_time(folder / path) or (None, None)
             found.append(Artifact(printable(path), size))
         for skip in listing.skipped:
             if skip.why in UNFOLLOWED:

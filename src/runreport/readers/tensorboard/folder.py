@@ -12,6 +12,7 @@ from runreport.errors import ReaderError
 from runreport.model import Problem, Run, RunRef, StoreRef
 from runreport.readers.contract import Claim, Coverage, Place
 from runreport.readers.listing import OUTWARD, Listing, list_folder, printable
+from runreport.readers.stamps import size_and_time
 from runreport.readers.tensorboard.layout import ROOT, SETTINGS, event_files, folder_of, is_event_file
 from runreport.readers.tensorboard.peek import OTHERS, claim_of
 
@@ -105,13 +106,5 @@ def _stamp(found: Listing, above: str) -> str:
     """Return a digest of names, sizes and times of change of a run's files, and of those around it."""
     folder = Path(found.place.path)
     names = [*event_files(found.files), *({SETTINGS} & found.place.files)]
-    seen = repr([above, *((name, _size_and_time(folder / name)) for name in names)])
+    seen = repr([above, *((name, size_and_time(folder / name)) for name in names)])
     return blake2b(seen.encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()
-
-
-def _size_and_time(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return (found.st_size, found.st_mtime_ns)
