@@ -5,13 +5,16 @@ the curve as an array. A page of a run has some ten curves, and a report thousan
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 FAR = 1e300
 """Values beyond are drawn at this size: differences between them would be infinite."""
@@ -37,16 +40,20 @@ class Column(tuple[float, ...]):
 
 def columns_of(arrays: Sequence[Floats]) -> list[Column]:
     """Return arrays of numbers, shape (n,) each, as columns; quickest for many of one length."""
+    return made_alike(arrays, len, _columns)
+
+
+def made_alike(
+    items: Sequence[Item], size: Callable[[Item], int], make: Callable[[list[Item]], Iterable[Made]]
+) -> list[Made]:
+    """Return what is made of each item, in their order; `make` gets at once all items of one size."""
     alike: dict[int, list[int]] = {}
-    for at, array in enumerate(arrays):
-        alike.setdefault(array.size, []).append(at)
-    found: dict[int, Column] = {}
-    for size, places in alike.items():
-        rows = np.array([arrays[at] for at in places], dtype=np.float64)
-        found.update(
-            zip(places, map(_column, rows, _ends(rows) if size else [None] * len(places)), strict=True)
-        )
-    return [found[at] for at in range(len(arrays))]
+    for at, item in enumerate(items):
+        alike.setdefault(size(item), []).append(at)
+    found: dict[int, Made] = {}
+    for places in alike.values():
+        found.update(zip(places, make([items[at] for at in places]), strict=True))
+    return [found[at] for at in range(len(items))]
 
 
 def array_of(numbers: Sequence[float]) -> Floats:
@@ -60,6 +67,11 @@ def ends_of(numbers: Sequence[float]) -> tuple[float, ...] | None:
     None where one of them is not finite or near the limits of floats, and where there are none.
     """
     return numbers.ends if isinstance(numbers, Column) else _plain_ends(tuple(numbers))
+
+
+def _columns(arrays: list[Floats]) -> Iterable[Column]:
+    rows = np.array(arrays, dtype=np.float64)
+    return map(_column, rows, _ends(rows) if rows.size else [None] * len(rows))
 
 
 def _column(row: Floats, ends: tuple[float, float] | None) -> Column:

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from runreport.figures.chart import Line, Scale
-from runreport.figures.column import FAR, Floats, array_of, ends_of
+from runreport.figures.column import FAR, Floats, array_of, ends_of, made_alike
 from runreport.figures.paths import end_path, few, line_path, stairs, unbroken_paths
 from runreport.figures.scales import Span, down_from_top, place, place_rows
 from runreport.figures.shape import Shape, color_class
@@ -30,13 +30,7 @@ def is_plain(line: Line, x: Span, y: Span, columns: int) -> bool:
 
 def plain_lines(lines: Sequence[PlainLine]) -> list[tuple[Shape, ...]]:
     """Return the shapes of lines that are plain, those of as many points drawn at once."""
-    alike: dict[int, list[int]] = {}
-    for at, (line, _, _) in enumerate(lines):
-        alike.setdefault(len(line.y), []).append(at)
-    found: dict[int, tuple[Shape, ...]] = {}
-    for places in alike.values():
-        found.update(zip(places, _drawn_at_once([lines[at] for at in places]), strict=True))
-    return [found[at] for at in range(len(lines))]
+    return made_alike(lines, lambda one: len(one[0].y), _drawn_at_once)
 
 
 def _drawn_at_once(lines: Sequence[PlainLine]) -> Iterator[tuple[Shape, ...]]:

@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from runreport.figures.column import Floats, array_of
+from runreport.figures.column import Floats, array_of, made_alike
 
 DIGITS = 9
 """Significant digits up to which decimals are shorter than bits."""
@@ -28,14 +28,7 @@ def packed_columns(columns: Sequence[tuple[float, ...]]) -> list[bytes]:
     A text is a list of numbers, null for NaN, or an object: `low` is the lowest bits of the column as a whole
     number, `signs` what each value has more, `width` signs a value, to be shifted to the left by `shift`.
     """
-    alike: dict[int, list[int]] = {}
-    for at, column in enumerate(columns):
-        alike.setdefault(len(column), []).append(at)
-    texts: dict[int, bytes] = {}
-    for places in alike.values():
-        rows = np.array([array_of(columns[at]) for at in places])
-        texts.update(zip(places, _rows(rows), strict=True))
-    return [texts[at] for at in range(len(columns))]
+    return made_alike(columns, len, lambda same: _rows(np.array([array_of(column) for column in same])))
 
 
 def _rows(values: Floats) -> list[bytes]:
