@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from itertools import accumulate
 
 import matplotlib as mpl
 from matplotlib.font_manager import FontProperties
@@ -87,15 +88,17 @@ def _whole_style() -> Iterator[None]:
         yield
 
 
-@lru_cache(maxsize=4096)
 def width_of(text: str, size: float = SMALL, weight: str = "normal") -> float:
     """Return the width of a text in pixels; of several lines, that of the widest."""
-    if not text:
+    return max(_measured(line, size, weight) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=4096)
+def _measured(line: str, size: float, weight: str) -> float:
+    if not line:
         return 0.0
-    if "\n" in text:
-        return max(width_of(line, size, weight) for line in text.split("\n"))
     font = FontProperties(family=[FONT], size=size, weight=weight)
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
+    width, _, _ = text_to_path.get_text_width_height_descent(line, font, False)
     return float(width)
 
 
@@ -104,7 +107,7 @@ def wrapped_to(text: str, width: float, size: float = SMALL) -> str:
     if width_of(text, size) <= width:
         return text
     ends = [match.end() for match in _BREAKS.finditer(text)]
-    first = _farthest(ends, width, lambda at: width_of(text[:at].rstrip(), size))
+    first = _farthest(text, ends, width, size, lambda at: text[:at].rstrip())
     if not first:
         return cut_to(text, width, size)
     return f"{text[:first].rstrip()}\n{cut_to(text[first:].lstrip(), width, size)}"
@@ -114,14 +117,22 @@ def cut_to(text: str, width: float, size: float = SMALL) -> str:
     """Return the text, cut with an ellipsis until it is no wider than `width` pixels."""
     if width_of(text, size) <= width:
         return text
-    kept = _farthest(range(1, len(text)), width, lambda at: width_of(f"{text[:at]}…", size))
+    kept = _farthest(text, range(1, len(text)), width, size, lambda at: f"{text[:at]}…")
     return text[:kept].rstrip() + "…"
 
 
-def _farthest(ends: Sequence[int], width: float, width_at: Callable[[int], float]) -> int:
-    """Return the last of ascending ends at which a text is no wider than `width`; 0 where none is.
+def _farthest(text: str, ends: Sequence[int], width: float, size: float, cut_at: Callable[[int], str]) -> int:
+    """Return the last of ascending ends at which a text, cut, is no wider than `width`; 0 where none is.
 
-    Measuring a text takes a third of a millisecond, and the farther it reaches the wider it is.
+    The farther it reaches the wider it is. Measuring takes a third of a millisecond, so that it begins near
+    where the characters, each measured once, would end.
     """
-    fitting = bisect_right(ends, width, key=width_at)
+    reached = list(accumulate((width_of(character, size) for character in text), initial=0.0))
+    scale = width_of(text, size) / (reached[-1] or 1)
+    more = width_of(cut_at(0), size)
+    fitting = bisect_right(ends, width, key=lambda at: reached[at] * scale + more)
+    while fitting < len(ends) and width_of(cut_at(ends[fitting]), size) <= width:
+        fitting += 1
+    while fitting and width_of(cut_at(ends[fitting - 1]), size) > width:
+        fitting -= 1
     return ends[fitting - 1] if fitting else 0
