@@ -1,15 +1,7 @@
-"""One function over many runs, in order, on the cores of this machine.
-
-On Linux the processes are forks of this one: they have everything that it has, at once and for nothing.
-Elsewhere forking is unsafe or unknown, and joblib decides how; it does so on Linux too where somebody
-chose a backend of its own with `joblib.parallel_config(backend=...)`, such as a cluster.
-"""
+"""One function over many runs, in order, in forks where they are safe, else as joblib decides."""
 
 import gc
-import os
 import pickle
-import signal
-import sys
 import tempfile
 import warnings
 from collections import deque
@@ -18,44 +10,21 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from itertools import chain
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
-from threading import Thread
 from typing import Any, TypeVar
 
-from runreport.cores import cores
 from runreport.errors import SiteError
 from runreport.interruption import put_off
+from runreport.parallel.forks import CAN_FORK, end_with_parent, forking, is_forking
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-CAN_FORK = sys.platform == "linux"
-WORTH_IT = 4000
-"""Runs below which starting processes and sending runs between them costs more than it brings."""
-WORTH_A_FORK = 64 if CAN_FORK else WORTH_IT
-"""The same where the processes need not be sent anything, and send back less than a run."""
-
-_CHUNKS_PER_WORKER = 8
+_CHUNKS_PER_WORKER = 4
 _PIPE = 1 << 20
 """Bytes; as many as Linux lets anybody have."""
-_LARGEST_CHUNK = 32 if CAN_FORK else 256
-
-
-def default_workers(n_items: int, worth_it: int = WORTH_IT) -> int:
-    """Return how many processes to use for `n_items` runs: one below `worth_it`, else one for each core."""
-    return cores() if n_items >= worth_it else 1
-
-
-def is_forking() -> bool:
-    """Return whether the processes of `map_ordered` are forks, which have all that this one has."""
-    if not CAN_FORK:
-        return False
-    # Who chose a backend has imported joblib, and for anybody else it would take long to import.
-    joblib = sys.modules.get("joblib.parallel")
-    return joblib is None or isinstance(
-        joblib.get_active_backend()[0], joblib.BACKENDS[joblib.DEFAULT_BACKEND]
-    )
+_LEAST_CHUNK, _LARGEST_CHUNK = 3, 64 if CAN_FORK else 256
 
 
 def map_ordered(
@@ -90,20 +59,30 @@ def map_ordered(
     if workers <= 1:
         return (function(item) for item in items)
     listed = list(items)
-    size = max(1, min(_LARGEST_CHUNK, (len(listed) - heavy) // (workers * _CHUNKS_PER_WORKER)))
     if is_forking():
-        chunks = [*_chunks(0, heavy, 1), *_chunks(heavy, len(listed), size)]
+        chunks = [*(range(place, place + 1) for place in range(heavy)), *_chunks(heavy, len(listed), workers)]
         return _forked(function, listed, workers - is_busy, chunks, is_helped=is_busy, aside=aside)
     from joblib import Parallel, delayed  # type: ignore[import-untyped]
 
-    parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=size)
+    batch = _chunk_size(max(1, len(listed) - heavy), workers)
+    parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=batch)
     return _InTurn(parallel(delayed(function)(item) for item in listed))
 
 
-def _chunks(start: int, stop: int, size: int) -> Iterator[range]:
-    """Yield the places from `start` to before `stop`, so many at a time."""
-    for place in range(start, stop, size):
-        yield range(place, min(place + size, stop))
+def _chunks(start: int, stop: int, workers: int) -> Iterator[range]:
+    """Yield the places from `start` to before `stop`, ever fewer at a time.
+
+    A pool hands each of its processes a chunk or two ahead, which this one, done with all else, waits for.
+    """
+    while start < stop:
+        size = _chunk_size(stop - start, workers)
+        yield range(start, start + size)
+        start += size
+
+
+def _chunk_size(left: int, workers: int) -> int:
+    fair, small = -(-left // workers), left // (workers * _CHUNKS_PER_WORKER)
+    return min(fair, _LARGEST_CHUNK, max(_LEAST_CHUNK, small))
 
 
 def _forked(
@@ -120,11 +99,7 @@ def _forked(
     # What is there before the fork stays as it is: looking through it for garbage would copy it, page by
     # page, on either side.
     gc.freeze()
-    # An interruption between the halves of a fork would be lost in the interpreter's own callbacks.
-    with put_off(), warnings.catch_warnings():
-        # Python warns of forks beside threads. Those here are the linear algebra's, which stops them for
-        # a fork, and the progress bar's, which holds nothing that a worker needs.
-        warnings.simplefilter("ignore", DeprecationWarning)
+    with forking():
         begun = deque((chunk, pool.submit(_work, chunk)) for chunk in chunks)
     _pools.add(pool)
     done_here = function if is_helped else None
@@ -207,17 +182,7 @@ _task: tuple[Callable[[Any], Any], Sequence[Any], Path | None]
 def _begin(function: Callable[[Any], Any], items: Sequence[Any], aside: Path | None) -> None:
     global _task  # noqa: PLW0603 -- a worker is told once
     _task = function, items, aside
-    # An interruption is for the process that gives out the work, which then ends its workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this worker when the process that gives out the work was killed."""
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
+    end_with_parent()
 
 
 def _work(places: range) -> list[bytes] | Path:

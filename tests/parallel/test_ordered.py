@@ -12,6 +12,7 @@ import pytest
 
 from runreport.errors import SiteError
 from runreport.parallel import CAN_FORK, WORTH_A_FORK, WORTH_IT, default_workers, map_ordered
+from runreport.parallel.ordered import _chunks
 
 
 @pytest.mark.parametrize("workers", [0, 1, 2])
@@ -78,6 +79,17 @@ def test_whoever_stops_early_is_not_warned_of_what_was_done_in_vain(taken: int) 
         next(results)
     del results  # a warning would be an error here
     assert active_children() == []
+
+
+@pytest.mark.parametrize("workers", [2, 8])
+@pytest.mark.parametrize("count", [0, 1, 2, 9, 64, 1000, 10_000])
+def test_each_item_is_given_out_once_and_ever_fewer_at_a_time(count: int, workers: int) -> None:
+    chunks = list(_chunks(5, count + 5, workers))
+    assert [place for chunk in chunks for place in chunk] == list(range(5, count + 5))
+    sizes = [len(chunk) for chunk in chunks]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-workers:] == [] or max(sizes[-workers:]) <= 3, "all are done at about the same time"
+    assert len(chunks) >= min(count, workers), "nobody is idle"
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="processes are not forks here")
