@@ -45,7 +45,7 @@ def compare(runs: int, repeats: int, given: argparse.Namespace, work: Path) -> R
     write_file_store(work / "mlruns", runs, given.experiments)
     write_plain_site(work / "plain", runs, given.experiments)
     sides = (ours(work / "mlruns"), *peers(given.peers, work / "plain"))
-    measured = measure(sides, repeats, work, partial(check, runs))
+    measured = measure(sides, repeats, work, partial(check, runs), with_memory=True)
     shutil.rmtree(work)
     return measured
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter
@@ -38,14 +38,19 @@ class Measured:
     largest_bytes: int
     """Peak resident memory of the largest single process, by the kernel's account."""
     together_bytes: int
-    """Peak of the memory of all its processes together, sampled; pages that they share count once.
-    0 where the system has no /proc."""
+    """Peak of the memory of all its processes together; pages that they share count once. Sampled in a run
+    of its own, since to look takes some of their time; 0 where nobody looked, or without /proc."""
     said: str
     """Its standard output."""
 
 
 def measure(
-    programs: Sequence[Program], repeats: int, work: Path, check: Callable[[Program, Path, Measured], None]
+    programs: Sequence[Program],
+    repeats: int,
+    work: Path,
+    check: Callable[[Program, Path, Measured], None],
+    *,
+    with_memory: bool = False,
 ) -> dict[str, list[Measured]]:
     """Return the measured runs of each program, by name.
 
@@ -56,19 +61,26 @@ def measure(
             makes it slower to write new ones, for minutes.
         check: called after each run with its working folder; ends the whole where the program did not do
             its work.
+        with_memory: run each once more, before the others, for the memory of all its processes together.
     """
+    together = {program.name: _peak(program, work) for program in programs} if with_memory else {}
     results: dict[str, list[Measured]] = {program.name: [] for program in programs}
     for repeat in range(repeats):
         for program in programs if repeat % 2 == 0 else reversed(programs):
             folder = Path(tempfile.mkdtemp(dir=work))
-            measured = _run(program, folder)
+            measured = replace(_run(program, folder), together_bytes=together.get(program.name, 0))
             check(program, folder, measured)
             results[program.name].append(measured)
             print(f"  {program.name}: {measured.seconds:.2f} s", file=sys.stderr, flush=True)
     return results
 
 
-def _run(program: Program, folder: Path) -> Measured:
+def _peak(program: Program, work: Path) -> int:
+    """Return the peak of the memory of all processes of a program together."""
+    return _run(program, Path(tempfile.mkdtemp(dir=work)), is_watched=True).together_bytes
+
+
+def _run(program: Program, folder: Path, *, is_watched: bool = False) -> Measured:
     command = list(program.command(folder))
     environment = {**os.environ, **program.environment}
     # Whoever installs a program has its modules compiled once, not at each start.
@@ -76,7 +88,7 @@ def _run(program: Program, folder: Path) -> Measured:
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         began = perf_counter()
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=errors)
-        with _Sampler(process.pid) as sampler:
+        with _Sampler(process.pid, is_watched) as sampler:
             _, status, usage = os.wait4(process.pid, 0)
         seconds = perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -91,16 +103,17 @@ def _run(program: Program, folder: Path) -> Measured:
 
 
 class _Sampler:
-    """Keeps, while the block runs, the peak of the memory of a process and of all below it."""
+    """Keeps, where asked to, the peak of the memory of a process and of all below it during the block."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, is_at_work: bool) -> None:
         self.peak_bytes = 0
         self._pid = pid
+        self._is_at_work = is_at_work and Path("/proc/self/smaps_rollup").exists()
         self._over = Event()
         self._thread = Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> "_Sampler":
-        if Path("/proc/self/smaps_rollup").exists():
+        if self._is_at_work:
             self._thread.start()
         return self
 

@@ -47,7 +47,11 @@ def compare(runs: int, repeats: int, python: str, work: Path) -> Runs:
     write_custom_content(work / "multiqc", runs, CURVES)
     seen: dict[int, int] = {}
     measured = measure(
-        sides(python, work), repeats, work, lambda *one: seen.update({id(one[2]): check(runs, *one)})
+        sides(python, work),
+        repeats,
+        work,
+        lambda *one: seen.update({id(one[2]): check(runs, *one)}),
+        with_memory=True,
     )
     shutil.rmtree(work)
     return {name: [_with_bytes(run, seen[id(run)]) for run in one] for name, one in measured.items()}

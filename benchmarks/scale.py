@@ -27,7 +27,7 @@ def _built(runs: int, given: argparse.Namespace, work: Path) -> list[Measured]:
     store = work / f"{runs}" / "mlruns"
     store.parent.mkdir()
     write_file_store(store, runs, given.experiments)
-    return measure([ours(store)], given.repeats, work, partial(check, runs))[OURS]
+    return measure([ours(store)], given.repeats, work, partial(check, runs), with_memory=True)[OURS]
 
 
 if __name__ == "__main__":
