@@ -101,3 +101,19 @@ def test_a_bar_fills_when_the_next_task_begins() -> None:
         ("Reading [bold]", 10, 10),
         ("Writing", 1, 1),
     ]
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_nothing_stays_in_the_folder_for_temporary_files(folder: Path, workers: str) -> None:
+    """Not even where matplotlib, which has no home, makes a folder there that it wants removed at the end."""
+    (folder / "temporary").mkdir()
+    homeless = {name: value for name, value in os.environ.items() if name != "MPLCONFIGDIR"}
+    homeless |= {"HOME": os.devnull + "/none", "TMPDIR": str(folder / "temporary")}
+    homeless.pop("XDG_CONFIG_HOME", None)
+    homeless.pop("XDG_CACHE_HOME", None)
+    command = [sys.executable, "-m", "runreport.cli", "build", "runs.csv", "--workers", workers]
+    done = subprocess.run(command, cwd=folder, env=homeless, capture_output=True, text=True, check=True)
+    assert "temporary cache directory" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (folder / "site/files/figures").is_dir()
+    assert not list((folder / "temporary").iterdir())

@@ -4,6 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from runreport.parallel import CAN_FORK
+
 VENDORS = (
     "mlflow",
     "wandb",
@@ -40,12 +44,19 @@ from runreport.pipeline.ahead import import_ahead
 import_ahead()
 print(*sys.modules)
 """
+BUILT = """
+import sys
+from runreport import build_report
+from runreport.config import load_config
+build_report(load_config(), [sys.argv[1]], workers=int(sys.argv[2]))
+print(*sys.modules)
+"""
 
 
-def modules_after(script: str, folder: Path) -> set[str]:
+def modules_after(script: str, folder: Path, *arguments: str) -> set[str]:
     """Return the modules that a process has imported at the end of a script."""
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=folder
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True, cwd=folder
     )
     return set(done.stdout.split())
 
@@ -60,8 +71,16 @@ def test_until_reading_begins_a_build_imports_only_what_reading_needs(tmp_path: 
 
 def test_what_is_imported_while_others_read_is_not_what_few_reports_need(tmp_path: Path) -> None:
     modules = modules_after(AHEAD, tmp_path)
-    assert {"matplotlib.figure", "mkdocs.commands.build", "scipy.special"} <= modules
-    assert modules.isdisjoint({"pandas", "scipy.stats", "statsmodels"})
+    assert {"mkdocs.commands.build", "scipy.special"} <= modules
+    assert modules.isdisjoint({"matplotlib", "pandas", "scipy.stats", "statsmodels"})
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="processes are not forks here")
+def test_what_prints_is_imported_by_the_process_that_prints(sample_runs: Path, tmp_path: Path) -> None:
+    store = str(sample_runs / "digits")
+    assert "matplotlib" not in modules_after(BUILT, tmp_path, store, "2")
+    assert list(tmp_path.glob("site/files/figures/*.svg"))
+    assert "matplotlib" in modules_after(BUILT, tmp_path, store, "1")
 
 
 def test_reading_every_local_store_imports_nothing_of_the_vendors(sample_runs: Path, tmp_path: Path) -> None:

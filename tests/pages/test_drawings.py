@@ -6,7 +6,8 @@ import re
 import pytest
 
 from runreport.figures.chart import Axis, Chart, Line
-from runreport.pages.drawings import FEWEST_COLUMNS, MOST_COLUMNS, panels
+from runreport.figures.press import Print
+from runreport.pages.drawings import FEWEST_COLUMNS, MOST_COLUMNS, filled, panels
 
 POINTS, PEAK = 2_000, 1_234
 STEPS = tuple(map(float, range(POINTS)))
@@ -76,3 +77,11 @@ def test_what_one_panel_says_stands_below_it():
     assert [chart.note for chart in panels([chart_of("loss", "Mean of 3 runs.")]).charts] == [
         "Mean of 3 runs."
     ]
+
+
+def test_what_was_printed_stands_at_its_marks_and_nothing_else_is_touched() -> None:
+    marks = "<!--rr:print:a:wide--> <!--rr:print:a:narrow--> <!--rr:print:b--c:wide-->"
+    others = "&lt;!--rr:print:a:wide--&gt; <!--rr:print:z:wide--> <!--rr:print:a:files--> rr:print:a:wide"
+    prints = {key: Print(f"<svg>{key}</svg>", f"<svg>{key}, narrow</svg>", ()) for key in ("a", "b--c")}
+    assert filled(marks, prints) == "<svg>a</svg> <svg>a, narrow</svg> <svg>b--c</svg>"
+    assert filled(others, prints) == others

@@ -47,22 +47,27 @@ def build(
 
     Without STORE, those of the configuration are read, or whatever lies in this folder.
     """
-    from runreport.cli.progress import shown_progress
-    from runreport.pipeline import build_report
+    from runreport.figures.press import Press
 
-    config = loaded(config_file, stores, readers, no_cache)
-    if language is not None:
-        config = config.with_language(language)
-    with shown_progress() as progress:
-        result = build_report(
-            config,
-            config.addresses,
-            output=output or config.output_path,
-            force=force,
-            strict=strict,
-            workers=workers,
-            progress=progress,
-        )
+    # First, so that it begins while what this process needs is imported.
+    with Press(workers) as press:
+        from runreport.cli.progress import shown_progress
+        from runreport.pipeline import build_report
+
+        config = loaded(config_file, stores, readers, no_cache)
+        if language is not None:
+            config = config.with_language(language)
+        with shown_progress() as progress:
+            result = build_report(
+                config,
+                config.addresses,
+                output=output or config.output_path,
+                force=force,
+                strict=strict,
+                workers=workers,
+                progress=progress,
+                press=press,
+            )
     _tell_sources(result)
     if strict and result.problems:
         tell(result.problems)

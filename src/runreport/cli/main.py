@@ -1,5 +1,6 @@
 """The command `runreport`. Commands are imported when they run, so that `--help` answers at once."""
 
+import atexit
 import os
 import sys
 from contextlib import suppress
@@ -94,10 +95,11 @@ def main() -> None:
 def _leave(code: str | int | None) -> NoReturn:
     """End the process as it is: Python would first take apart, piece by piece, what goes with it anyway.
 
-    Joblib, where it was used, ends its processes when Python ends.
+    What libraries want done at the end is done. Joblib, where it was used, ends its processes after that.
     """
     if "joblib" in sys.modules:
         raise SystemExit(code)
+    atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()

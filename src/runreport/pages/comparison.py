@@ -9,7 +9,7 @@ from runreport.language import ltr, message, say
 from runreport.model import Run
 from runreport.pages.between import code_section, files_section
 from runreport.pages.columns import columns_path
-from runreport.pages.drawings import Drawn, figures_of, printed
+from runreport.pages.drawings import Drawn, figures_of, to_print
 from runreport.pages.heads import COMPARE, crumbs, experiment_facts, group_cell
 from runreport.pages.numbers import counted, decimals, fixed, listed, signed
 from runreport.pages.report import Report
@@ -97,7 +97,7 @@ def _baseline_words(found: ExperimentFindings) -> str:
 def _ranking(report: Report, found: ExperimentFindings, page: str) -> tuple[Drawn, ...]:
     valued = [group for group in found.groups if found.headline in group.estimates]
     chart = ranking_chart(found, report.findings.metrics) if len(valued) > 1 else None
-    return () if chart is None else (printed(report, chart, page),)
+    return () if chart is None else (to_print(report, chart, page),)
 
 
 def _intervals(drawn: tuple[Drawn, ...]) -> Section | None:

@@ -1,6 +1,6 @@
 """All pages of a report, composed: chapters, then the pages of runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import count
@@ -9,10 +9,11 @@ from typing import cast
 
 from jinja2 import Environment
 
+from runreport.figures.press import Order, Press, Print
 from runreport.language import Language, active, speaking
 from runreport.pages.case import RunCase, cases_of
 from runreport.pages.contents import Part, contents
-from runreport.pages.drawings import files_of
+from runreport.pages.drawings import files_of, filled
 from runreport.pages.page import Chapter, RunPage
 from runreport.pages.render import open_templates, render_chapter, render_run
 from runreport.pages.report import Report
@@ -31,10 +32,16 @@ class Composed:
 
     chapter: Chapter
     files: tuple[tuple[str, bytes], ...]
+    orders: tuple[Order, ...] = ()
+    """Charts that are still to be printed; marks in the chapter stand for them."""
 
 
 def compose_pages(
-    report: Report, own: Path | None = None, workers: int = 1, aside: Path | None = None
+    report: Report,
+    own: Path | None = None,
+    workers: int = 1,
+    aside: Path | None = None,
+    press: Press | None = None,
 ) -> tuple[list[Composed], Iterator[RunPage]]:
     """Return the chapters, and the pages of the runs that have one, both in order.
 
@@ -45,6 +52,7 @@ def compose_pages(
             records sent, so that chapters are composed here meanwhile. With one, a run's page is composed
             when it is asked for.
         aside: a folder for pages that wait for their turn; see `map_ordered`.
+        press: prints the charts of the chapters; None for this process.
 
     Raises:
         TemplateError: a template of the user's is wrong.
@@ -53,9 +61,29 @@ def compose_pages(
     compose = partial(_composed, build=(own, next(_BUILDS)), language=active())
     if not is_forking():
         pages = map_ordered(compose, cases, workers, is_busy=True)
-        return [cast("Composed", compose(part)) for part in parts], cast("Iterator[RunPage]", pages)
+        chapters = [cast("Composed", compose(part)) for part in parts]
+        return _printed(chapters, press), cast("Iterator[RunPage]", pages)
     made = map_ordered(compose, (*parts, *cases), workers, is_busy=True, heavy=len(parts), aside=aside)
-    return [cast("Composed", next(made)) for _ in parts], cast("Iterator[RunPage]", made)
+    chapters = [cast("Composed", next(made)) for _ in parts]
+    return _printed(chapters, press), cast("Iterator[RunPage]", made)
+
+
+def _printed(chapters: Sequence[Composed], press: Press | None) -> list[Composed]:
+    """Return the chapters with their charts printed."""
+    orders = [order for one in chapters for order in one.orders]
+    prints = iter((press or Press(0)).print_all(orders))
+    return [_with_prints(one, [(order, next(prints)) for order in one.orders]) for one in chapters]
+
+
+def _with_prints(one: Composed, made: Sequence[tuple[Order, Print]]) -> Composed:
+    """Return a chapter with what was printed at its marks and among its files."""
+    if not made:
+        return one
+    prints = {order.chart.key: done for order, done in made}
+    blocks = {key: filled(html, prints) for key, html in one.chapter.blocks.items()}
+    chapter = replace(one.chapter, markdown=filled(one.chapter.markdown, prints), blocks=blocks)
+    files = (file for order, done in made for file in files_of(order, done))
+    return Composed(chapter, (*one.files, *files))
 
 
 def _composed(item: Part | RunCase, build: tuple[Path | None, int], language: Language) -> Composed | RunPage:
@@ -73,7 +101,7 @@ def _chapter(part: Part, templates: Environment) -> Composed:
     files = [(shard, numbers.encode("utf-8", "backslashreplace"))] if numbers else []
     fields = {"path": part.path, "title": view.hero.title, "description": view.hero.lead, "nav": part.nav}
     chapter = render_chapter(templates, part.kind, view, fields)
-    return Composed(chapter, (*files, *files_of(drawn)))
+    return Composed(chapter, tuple(files), tuple(one.order for one in drawn))
 
 
 def _run_page(case: RunCase, templates: Environment) -> RunPage:

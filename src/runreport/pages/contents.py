@@ -33,7 +33,7 @@ from runreport.pages.summary import compose_summary
 from runreport.pages.views import PageView
 
 View = PageView | tuple[PageView, Sequence[Drawn]]
-"""A page, and the figures of its own that are files too."""
+"""A page, and the figures of its own that are to be printed."""
 
 _TABS = (
     (message("Summary"), SUMMARY),

@@ -1,6 +1,7 @@
-"""Charts brought onto a page: drawn inline, or printed for wide and for narrow screens."""
+"""Charts brought onto a page: drawn inline, or to be printed for wide and for narrow screens."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -8,24 +9,25 @@ from markupsafe import Markup
 from runreport.figures.chart import Chart, Line
 from runreport.figures.curve_data import curve_data
 from runreport.figures.inline import draw_inlines
+from runreport.figures.press import Order, Print
 from runreport.figures.table import ChartTable, chart_table, shared_tables
 from runreport.language import say
 from runreport.pages.report import Report
 from runreport.pages.slugs import href
 from runreport.pages.views import Link, NumbersView, Panels, PrintedFigure
 
-WIDE_PX, HALF_PX, NARROW_PX = 1000, 490, 320
+WIDE_PX, HALF_PX = 1000, 490
 MOST_COLUMNS, FEWEST_COLUMNS = 320, 60
 """Points of a curve that is drawn in a page: about one a pixel of its panel, and what still is a curve."""
+_MARK = re.compile(r"<!--rr:print:(.+?):(wide|narrow)-->")
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A chart that was printed, and the files it becomes."""
+    """A chart on a page, where marks stand for what will be printed, and the order to print it."""
 
     figure: PrintedFigure
-    files: tuple[tuple[str, bytes], ...]
-    """Path in the site and content of each format."""
+    order: Order
 
 
 def panels(
@@ -65,45 +67,39 @@ def _columns(charts: Sequence[Chart], most_points: int) -> int:
     return min(max(most_points // max(curves, 1), FEWEST_COLUMNS), MOST_COLUMNS)
 
 
-def printed(report: Report, chart: Chart, page: str, width_px: int = WIDE_PX) -> Drawn:
-    """Return a chart drawn by matplotlib at two widths, with its numbers and its files."""
-    # Here, so that matplotlib is imported while other processes compose the run pages, which need none.
-    from runreport.figures.print_files import WRITERS, to_svg
-    from runreport.figures.print_style import style
-    from runreport.figures.print_svg import inline_svg, inlined
-    from runreport.figures.printed import draw_print
-
-    with style():
-        figure = draw_print(chart, width_px)
-        wide = to_svg(figure, chart.key)
-        narrow = inline_svg(draw_print(chart, NARROW_PX), f"{chart.key}-n", chart.alt)
-        files = tuple(
-            (
-                f"files/figures/{chart.key}.{form}",
-                wide if form == "svg" else WRITERS[form](figure, chart.key),
-            )
-            for form in report.figure_formats
-        )
+def to_print(report: Report, chart: Chart, page: str, width_px: int = WIDE_PX) -> Drawn:
+    """Return a chart that is to be drawn by matplotlib at two widths, with its numbers."""
+    order = Order(chart, width_px, report.figure_formats)
     view = PrintedFigure(
         key=chart.key,
         title=chart.title,
         note=chart.note,
-        wide=Markup(inlined(wide, f"{chart.key}-w", chart.alt)),  # noqa: S704 -- drawn by us
-        narrow=Markup(narrow),  # noqa: S704
+        wide=Markup(f"<!--rr:print:{chart.key}:wide-->"),  # noqa: S704 -- a mark of ours
+        narrow=Markup(f"<!--rr:print:{chart.key}:narrow-->"),  # noqa: S704
         numbers=numbers_of(chart_table(chart), chart.title),
-        downloads=tuple(Link(path.rpartition(".")[2].upper(), href(page, path)) for path, _ in files),
+        downloads=tuple(Link(form.upper(), href(page, _file(order, form))) for form in order.formats),
     )
-    return Drawn(view, files)
+    return Drawn(view, order)
 
 
 def figures_of(drawn: Sequence[Drawn]) -> tuple[PrintedFigure, ...]:
-    """Return the figures without their files."""
+    """Return the figures without their orders."""
     return tuple(one.figure for one in drawn)
 
 
-def files_of(drawn: Sequence[Drawn]) -> list[tuple[str, bytes]]:
-    """Return the files of figures: path in the site, and content."""
-    return [file for one in drawn for file in one.files]
+def files_of(order: Order, made: Print) -> list[tuple[str, bytes]]:
+    """Return the files of a chart that was printed: path in the site, and content."""
+    paths = [_file(order, form) for form in order.formats]
+    return list(zip(paths, made.files, strict=True))
+
+
+def _file(order: Order, form: str) -> str:
+    return f"files/figures/{order.chart.key}.{form}"
+
+
+def filled(html: str, prints: Mapping[str, Print]) -> str:
+    """Return a page's text with what was printed, by the chart's key, at its marks."""
+    return _MARK.sub(lambda mark: getattr(prints[mark[1]], mark[2]) if mark[1] in prints else mark[0], html)
 
 
 def numbers_of(table: ChartTable, title: str) -> NumbersView:

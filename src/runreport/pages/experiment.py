@@ -10,7 +10,7 @@ from runreport.language import say, say_count
 from runreport.model import Status
 from runreport.pages.answers import sentences_of
 from runreport.pages.behind import behind_section
-from runreport.pages.drawings import HALF_PX, WIDE_PX, Drawn, figures_of, panels, printed
+from runreport.pages.drawings import HALF_PX, WIDE_PX, Drawn, figures_of, panels, to_print
 from runreport.pages.front import front_section
 from runreport.pages.grid import grid_section
 from runreport.pages.heads import EXPERIMENTS, crumbs, experiment_facts, run_cell
@@ -108,7 +108,7 @@ def _effects(report: Report, found: ExperimentFindings, page: str) -> tuple[Draw
     infos = report.findings.metrics
     lone = len(shown) - 1 if len(shown) % 2 else None
     return tuple(
-        printed(report, effect_chart(effect, found, infos), page, WIDE_PX if at == lone else HALF_PX)
+        to_print(report, effect_chart(effect, found, infos), page, WIDE_PX if at == lone else HALF_PX)
         for at, effect in enumerate(shown)
     )
 
@@ -150,7 +150,7 @@ def _effects_section(found: ExperimentFindings, drawn: tuple[Drawn, ...]) -> Sec
 
 def _progress(report: Report, found: ExperimentFindings, page: str) -> tuple[Drawn, ...]:
     chart = progress_chart(found, report.runs, report.findings.metrics) if len(found.progress) > 1 else None
-    return () if chart is None else (printed(report, chart, page),)
+    return () if chart is None else (to_print(report, chart, page),)
 
 
 def _progress_section(drawn: tuple[Drawn, ...]) -> Section | None:

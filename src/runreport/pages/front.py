@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from runreport.analysis.findings import ExperimentFindings
 from runreport.figures.front import Front, Spot, front_charts
 from runreport.language import say
-from runreport.pages.drawings import Drawn, figures_of, printed
+from runreport.pages.drawings import Drawn, figures_of, to_print
 from runreport.pages.heads import group_cell
 from runreport.pages.numbers import decimals, fixed
 from runreport.pages.report import Report
@@ -23,7 +23,7 @@ def front_section(
     fronts = front_charts(found, report.runs, report.findings.metrics)
     if not fronts or found.is_on_different_data:
         return (), None
-    drawn = tuple(printed(report, front.chart, page) for front in fronts)
+    drawn = tuple(to_print(report, front.chart, page) for front in fronts)
     tables = tuple(_table(report, front, found.headline or "", page) for front in fronts if front.spots)
     section = Section(
         fronts[0].chart.title,

@@ -6,7 +6,7 @@ from runreport.analysis.parts import by_measure, measure_of
 from runreport.figures.chart import Chart
 from runreport.figures.slope import pairs_chart, slope_chart
 from runreport.language import say
-from runreport.pages.drawings import Drawn, figures_of, printed
+from runreport.pages.drawings import Drawn, figures_of, to_print
 from runreport.pages.numbers import counted
 from runreport.pages.report import Report
 from runreport.pages.slugs import href
@@ -19,7 +19,7 @@ MOST_PAIRED = 2
 def slopes(report: Report, found: ExperimentFindings, page: str) -> tuple[Drawn, ...]:
     """Return a line for each part of the data; nothing where parts or a baseline are not recorded."""
     chart = _chart(report, found)
-    return () if chart is None else (printed(report, chart, page),)
+    return () if chart is None else (to_print(report, chart, page),)
 
 
 def slope_entry(report: Report, found: ExperimentFindings, page: str) -> Entry | None:
@@ -49,7 +49,7 @@ def pairs_section(
     """Return charts of the settings with two values, all else equal; none where no pairs were recorded."""
     matched = matched_pairs(found, report.runs)
     drawn = tuple(
-        printed(report, pairs_chart(found, one, report.findings.metrics), page)
+        to_print(report, pairs_chart(found, one, report.findings.metrics), page)
         for one in matched[:MOST_PAIRED]
     )
     if not drawn:

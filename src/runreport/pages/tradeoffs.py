@@ -7,7 +7,7 @@ from runreport.analysis.tradeoffs import TradeOff, tradeoffs_of
 from runreport.figures.tradeoffs import TradeOffChart, tradeoff_chart
 from runreport.language import say
 from runreport.model import MetricInfo
-from runreport.pages.drawings import Drawn, figures_of, printed
+from runreport.pages.drawings import Drawn, figures_of, to_print
 from runreport.pages.front import MOST_ROWS, spot_rows
 from runreport.pages.numbers import decimals, fixed, listed
 from runreport.pages.report import Report
@@ -33,7 +33,7 @@ def tradeoffs_section(
     texts += _left_out(report, pairs[len(shown) :], lacking)
     if not charts and not texts:
         return (), None
-    drawn = tuple(printed(report, one.chart, page) for one in charts)
+    drawn = tuple(to_print(report, one.chart, page) for one in charts)
     section = Section(
         charts[0].chart.title if len(charts) == 1 else say("What is best depends on the measure"),
         " ".join(texts),

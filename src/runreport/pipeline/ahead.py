@@ -10,10 +10,6 @@ NEEDED = (
     "runreport.pipeline.show",
     "runreport.site.build",
     "runreport.site.mkdocs",
-    "runreport.figures.print_files",
-    "runreport.figures.print_svg",
-    "runreport.figures.printed",
-    "matplotlib.backends.backend_svg",
 )
 """Modules, in the order of their use: our own with all that they import, and what these import late."""
 

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import active_count
 from typing import TYPE_CHECKING
 
 from runreport.config import Config, Store
 from runreport.errors import ConfigError, SiteError
+from runreport.figures.press import Press
 from runreport.language import open_language, speaking
 from runreport.model import Problem
 from runreport.parallel import workers_ended
@@ -55,6 +57,7 @@ def build_report(
     strict: bool = False,
     workers: int | None = None,
     progress: Progress | None = None,
+    press: Press | None = None,
 ) -> BuildResult:
     """Build the report on the runs in the stores, and put it into place whole.
 
@@ -66,6 +69,7 @@ def build_report(
         strict: write nothing if anything could not be read.
         workers: processes that read and compose; None for a choice by the number of runs.
         progress: who is told.
+        press: prints the charts, and ends with the build; None for one that begins now.
 
     Raises:
         ConfigError: a card that a person wrote, the earlier report or a catalog of the language is wrong.
@@ -81,12 +85,20 @@ def build_report(
     _check_sources(output, [config.folder / name for name in _OURS] + [config.cards_path])
     pages = 0
     language = open_language(config.language, config.languages_path)
-    with tempfile.TemporaryDirectory(prefix="runreport-") as pictures, workers_ended(), speaking(language):
+    if press is None:
+        # A fork beside threads of somebody else's could wait for one of them forever.
+        press = Press(workers if active_count() == 1 else 1)
+    with (
+        tempfile.TemporaryDirectory(prefix="runreport-") as pictures,
+        workers_ended(),
+        press,
+        speaking(language),
+    ):
         with records_made():
-            report = _report(config, output, Path(pictures), workers, progress)
+            report = _report(config, output, Path(pictures), workers, progress, press)
         if not (strict and report.problems):
             progress.start("Drawing and writing pages", len(report.sitemap.runs))
-            pages = _show(report, config, Path(pictures), progress, workers, output, force)
+            pages = _show(report, config, Path(pictures), progress, workers, press, output, force)
     return BuildResult(
         output=output,
         stores=tuple((one.address, one.reader, one.because, one.runs) for one in report.stores),
@@ -120,7 +132,7 @@ def _check_sources(output: Path, sources: Iterable[Path]) -> None:
 
 
 def _report(
-    config: Config, output: Path, pictures: Path, workers: int | None, progress: Progress
+    config: Config, output: Path, pictures: Path, workers: int | None, progress: Progress, press: Press
 ) -> "Report":
     """Return all that is known; the runs' pictures lie in the folder `pictures`."""
     gathered = gather(
@@ -131,6 +143,7 @@ def _report(
         workers=workers,
         progress=progress,
         meanwhile=import_ahead,
+        press=press,
     )
     _check_sources(output, gathered.places)
     progress.start("Comparing runs", None)
@@ -146,6 +159,7 @@ def _show(
     pictures: Path,
     progress: Progress,
     workers: int | None,
+    press: Press,
     output: Path,
     force: bool,
 ) -> int:
@@ -153,5 +167,5 @@ def _show(
     from runreport.pipeline.show import site_tree
     from runreport.site.build import build_site
 
-    tree = site_tree(report, config, pictures, progress, workers)
+    tree = site_tree(report, config, pictures, progress, workers, press)
     return build_site(tree, output, force=force).pages

@@ -35,6 +35,7 @@ from runreport.readers.stream import describe_store, find_runs, read_run
 if TYPE_CHECKING:
     from runreport.analysis.alignment import Alignment
     from runreport.analysis.findings import Caution
+    from runreport.figures.press import Press
 
 T = TypeVar("T")
 
@@ -99,6 +100,7 @@ def gather(
     workers: int | None = None,
     progress: Progress | None = None,
     meanwhile: Callable[[], None] | None = None,
+    press: "Press | None" = None,
 ) -> Gathered:
     """Return the records of the configured stores.
 
@@ -112,6 +114,7 @@ def gather(
         workers: processes that read; None for a choice by the number of runs.
         progress: who is told.
         meanwhile: what this process does while others read, if any do.
+        press: is warmed up while nothing is read, or one process reads alone.
 
     Raises:
         ReaderError: there is no store, or it cannot be settled who reads one.
@@ -127,7 +130,7 @@ def gather(
         refs = [item for item in found if isinstance(item, RunRef)]
         read = partial(_read, names=names, most_points=most_points, pictures=pictures, cache=cache)
         workers = _workers_for(refs, is_thinned=most_points is not None) if workers is None else workers
-        runs, unread = _read_all(refs, read, workers, progress or Silent(), meanwhile)
+        runs, unread = _read_all(refs, read, workers, progress or Silent(), meanwhile, press)
         described = [describe_store(store, readers) for store in detection.refs]
     # Here, so that reading waits for nothing that it does not need.
     from runreport.analysis.alignment import align
@@ -222,11 +225,14 @@ def _read_all(
     workers: int,
     progress: Progress,
     meanwhile: Callable[[], None] | None,
+    press: "Press | None",
 ) -> tuple[list[Run], list[Problem]]:
     """Return the runs, and a problem for each that could not be read."""
     progress.start("Reading runs", len(refs))
     runs: list[Run] = []
     problems: list[Problem] = []
+    if press is not None and workers <= 1:
+        press.warm_up()
     items = map_ordered(read, refs, workers, is_busy=meanwhile is not None)
     if workers > 1 and meanwhile is not None:
         meanwhile()
@@ -236,6 +242,9 @@ def _read_all(
             runs.append(item)
         else:
             problems.append(item)
+    if press is not None and workers > 1:
+        # From here on the records are in one process, so that a core is free.
+        press.warm_up()
     return runs, problems
 
 

@@ -5,6 +5,7 @@ from itertools import chain
 from pathlib import Path
 
 from runreport.config import Config
+from runreport.figures.press import Press
 from runreport.language import say
 from runreport.pages.compose import compose_pages
 from runreport.pages.contents import tabs
@@ -21,7 +22,7 @@ from runreport.site.tree import SiteTree
 
 
 def site_tree(
-    records: Report, config: Config, pictures: Path, progress: Progress, workers: int | None
+    records: Report, config: Config, pictures: Path, progress: Progress, workers: int | None, press: Press
 ) -> SiteTree:
     """Return the site on a report: chapters composed, pages of runs as they are asked for.
 
@@ -31,6 +32,7 @@ def site_tree(
         pictures: the folder that holds the runs' pictures; pages wait there for their turn.
         progress: told of each run's page.
         workers: processes that compose; None for a choice by the number of runs.
+        press: prints the charts; it ends with the last of them.
 
     Raises:
         TemplateError: a template of the user's is wrong.
@@ -39,7 +41,8 @@ def site_tree(
     own = _own_templates(config)
     workers = workers or default_workers(len(report.sitemap.runs), WORTH_A_FORK)
     shown = [report.runs[uid] for uid in report.sitemap.runs]
-    chapters, run_pages = compose_pages(report, own, workers, pictures)
+    chapters, run_pages = compose_pages(report, own, workers, pictures, press)
+    press.end()
     made = (file for one in chapters for file in one.files)
     return SiteTree(
         title=report.cover.title,
