@@ -126,6 +126,40 @@ def test_a_reader_that_stops_early_is_no_fault(folder: Path) -> None:
     assert process.returncode == 141
 
 
+RESULTS = [
+    ["build"],
+    ["check"],
+    ["readers"],
+    ["runs"],
+    ["runs", "--format", "jsonl"],
+    ["init", "-o", "new.toml"],
+]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no file here that is always full")
+@pytest.mark.parametrize("command", RESULTS, ids=" ".join)
+def test_a_result_that_has_no_room_is_the_users_to_mend(folder: Path, command: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "runreport.cli", *command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert result.returncode == 1
+    assert "error: standard output: cannot be written: No space left on device; send it" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", RESULTS, ids=" ".join)
+def test_a_result_that_nobody_wants_is_lost_and_goes_nowhere_else(folder: Path, command: list[str]) -> None:
+    script = f"exec '{sys.executable}' -m runreport.cli {' '.join(command)} >&-"
+    result = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (0, "")
+    assert "Traceback" not in result.stderr
+
+
 def test_a_name_that_the_terminal_cannot_show_is_escaped(folder: Path) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
     result = subprocess.run(

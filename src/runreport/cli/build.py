@@ -8,7 +8,8 @@ import click
 
 from runreport.cli.errors import TO_MEND
 from runreport.cli.options import loaded, with_stores
-from runreport.cli.terminal import counted, note, printable, tell
+from runreport.cli.outlet import answer
+from runreport.cli.terminal import counted, note, tell
 
 if TYPE_CHECKING:
     from runreport.pipeline import BuildResult
@@ -75,7 +76,7 @@ def build(
         raise click.exceptions.Exit(TO_MEND)
     tell(result.problems, rest=f"all of them are in {result.output / 'problems.html'}")
     note(f"{counted(result.pages, 'page')} on {counted(result.runs, 'run')}; open this file in a browser:")
-    click.echo(printable(str(result.output / "index.html")))
+    answer(str(result.output / "index.html"))
 
 
 def _tell_sources(result: "BuildResult") -> None:

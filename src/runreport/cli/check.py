@@ -9,7 +9,8 @@ import click
 
 from runreport.cli.errors import TO_MEND
 from runreport.cli.options import loaded, with_stores
-from runreport.cli.terminal import counted, note, printable, tell
+from runreport.cli.outlet import answer
+from runreport.cli.terminal import counted, note, tell
 
 if TYPE_CHECKING:
     from runreport.config import Config
@@ -30,7 +31,7 @@ def check(stores: Sequence[str], config_file: Path | None, readers: Sequence[str
     config = loaded(config_file, stores, readers, no_cache)
     gathered = gather(config, most_points=FEWEST)
     for store in gathered.stores:
-        click.echo(printable(f"{store.ref.address}: {store.ref.reader}, because {store.because}"))
+        answer(f"{store.ref.address}: {store.ref.reader}, because {store.because}")
     _tell_runs(gathered.runs)
     tell(gathered.problems, gathered.omissions)
     faults = names_without_records(config, gathered.runs)
@@ -39,15 +40,15 @@ def check(stores: Sequence[str], config_file: Path | None, readers: Sequence[str
     if gathered.problems or faults:
         note(f"{counted(len(gathered.problems) + len(faults), 'problem')} to mend")
         raise click.exceptions.Exit(TO_MEND)
-    click.echo("nothing is wrong")
+    answer("nothing is wrong")
 
 
 def _tell_runs(runs: Sequence["Run"]) -> None:
     for experiment, count in sorted(Counter(run.experiment for run in runs).items()):
         statuses = Counter(str(run.status) for run in runs if run.experiment == experiment)
         parts = ", ".join(f"{number:,} {status}" for status, number in sorted(statuses.items()))
-        click.echo(printable(f"{experiment}: {counted(count, 'run')} ({parts})"))
-    click.echo(f"{counted(len(runs), 'run')} in all")
+        answer(f"{experiment}: {counted(count, 'run')} ({parts})")
+    answer(f"{counted(len(runs), 'run')} in all")
 
 
 def names_without_records(config: "Config", runs: Sequence["Run"]) -> list[str]:

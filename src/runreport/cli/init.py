@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from runreport.cli.options import changed, with_readers
-from runreport.cli.outlet import opened
-from runreport.cli.terminal import counted, note, printable, tell
+from runreport.cli.outlet import answer, opened
+from runreport.cli.terminal import counted, note, tell
 
 
 @click.command(short_help="Look at the stores and write a configuration to start from.")
@@ -46,4 +46,4 @@ def init(stores: Sequence[str], readers: Sequence[str], output: Path, force: boo
         file.write(text.encode())
     tell(gathered.problems, gathered.omissions)
     note(f"{counted(len(gathered.runs), 'run')} found; read this file, correct it, then `runreport build`:")
-    click.echo(printable(str(output)))
+    answer(str(output))

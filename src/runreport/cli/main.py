@@ -78,9 +78,12 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line, and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # It was closed; what is opened next would take its number, and what is said would go there.
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - for good
         # A name that the terminal cannot show must not end the program.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        getattr(sys, name).reconfigure(errors="backslashreplace")
     interruption.listen()
     # Nothing here needs linear algebra on several cores, whose threads would wait for it at full speed.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

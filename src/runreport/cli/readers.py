@@ -2,7 +2,8 @@
 
 import click
 
-from runreport.cli.terminal import printable, tell
+from runreport.cli.outlet import answer
+from runreport.cli.terminal import tell
 
 
 @click.command(short_help="List the stores that can be read.")
@@ -22,5 +23,5 @@ def readers(path: str | None) -> None:
         widest = max(map(len, known.readers), default=0)
         lines = tuple(f"{name:<{widest}}  {known.reads(name)}" for name in known.readers)
     for line in lines:
-        click.echo(printable(line))
+        answer(line)
     tell(known.problems)
