@@ -90,3 +90,20 @@ def test_values_that_are_not_drawn_are_counted():
 def test_a_chart_without_any_number_says_that_it_is_empty():
     chart = Chart("k", "t", "", Axis("step"), Axis("", scale=Scale.LINEAR), ())
     assert "It is empty." in alt_text(chart)
+
+
+@pytest.mark.parametrize(
+    ("values", "alone", "beside"),
+    [
+        ((1.0, 2.0, 3.0), "; from 1 to 3.", "; a goes from 1 to 3."),
+        ((720.0, 720.0, 720.0), "lowest 720.", "; a stays at 720."),
+        ((0.5, math.nan, 0.50001), "; 1 value not drawn.", "; a stays at 0.5; 1 value not drawn."),
+        ((2.0, 9.0, 2.0), "; begins and ends at 2.", "; a begins and ends at 2."),
+    ],
+)
+def test_a_curve_goes_only_where_it_ends_elsewhere(values, alone, beside):
+    steps = (0.0, 1.0, 2.0)
+    one = Chart("k", "t", "", Axis("step"), Axis("a"), (Line("a", steps, values),))
+    two = Chart("k", "t", "", Axis("step"), Axis("loss"), (*one.marks, Line("b", steps, (5.0, 6.0, 7.0), 1)))
+    assert f"{alone} Table follows." in alt_text(one)
+    assert f"{beside} Table follows." in alt_text(two)

@@ -70,6 +70,22 @@ def test_the_title_names_the_group_that_ends_best(found, runs, infos):
     assert chart.title == f"AUC on validation patients: ViT-base ends highest, at {end:.4g}"
 
 
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [
+        ([1.0, 2.0, 4.0], "AUC goes from 1 to 4"),
+        ([4.0, 2.0, 4.0], "AUC begins and ends at 4"),
+        ([4.0, 4.0, 4.0], "AUC stays at 4"),
+    ],
+)
+def test_the_title_of_a_curve_alone_says_where_it_goes(found, runs, values, title):
+    group = found.groups[0]
+    alone = dataclasses.replace(found, groups=(group,), baseline=None)
+    series = {"val_auc": Series.of(range(3), values)}
+    changed = {uid: dataclasses.replace(runs[uid], metrics=series) for uid in group.runs}
+    assert curve_chart(alone, {**runs, **changed}, MetricInfo("val_auc", "AUC")).title == title
+
+
 def test_no_group_is_called_best_where_the_direction_is_unknown(found, runs):
     chart = curve_chart(found, runs, MetricInfo("val_auc", "AUC"))
     assert chart.title == "AUC by step"

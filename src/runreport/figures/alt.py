@@ -152,9 +152,28 @@ def _trend(chart: Chart) -> str:
     if first is None or len(finite) < 2:
         return ""
     start, end = short(finite[0]), short(finite[-1])
-    if len(lines) > 1 or chart.y.label != first.name:
+    is_alone = len(lines) == 1 and chart.y.label == first.name
+    if start == end:
+        return level_words(finite, "" if is_alone else plain(first.name, 40))
+    if not is_alone:
         return say("{name} goes from {start} to {end}", name=plain(first.name, 40), start=start, end=end)
     return say("from {start} to {end}", start=start, end=end)
+
+
+def level_words(values: Sequence[float], name: str = "") -> str:
+    """Return whether a curve that ends as it began stayed there; nothing where its extremes say so already.
+
+    Args:
+        values: finite, in order, one or more.
+        name: of the curve; empty where that is clear.
+    """
+    value = short(values[0])
+    is_level = short(min(values)) == short(max(values))
+    if not name:
+        return "" if is_level else say("begins and ends at {value}", value=value)
+    if is_level:
+        return say("{name} stays at {value}", name=name, value=value)
+    return say("{name} begins and ends at {value}", name=name, value=value)
 
 
 def _off_scale(chart: Chart, length: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from runreport.analysis.findings import ExperimentFindings, Group
 from runreport.analysis.metrics import is_counter
 from runreport.figures.align import MeanCurve, is_curve, mean_curves
-from runreport.figures.alt import described
+from runreport.figures.alt import described, level_words
 from runreport.figures.chart import BASELINE, Axis, Band, Chart, Line, Mark, Rule
 from runreport.figures.numbers import counted, short
 from runreport.figures.places import (
@@ -148,10 +148,11 @@ def _title(curves: Sequence[GroupCurve], named: Sequence[GroupCurve], info: Metr
     ends = [curve for curve in curves if math.isfinite(curve.end)]
     word = best_word(info)
     if len(curves) == 1 and ends:
-        first = next(value for value in ends[0].curve.mean if math.isfinite(value))
-        return say(
-            "{label} goes from {first} to {end}", label=info.label, first=short(first), end=short(ends[0].end)
-        )
+        finite = [value for value in ends[0].curve.mean if math.isfinite(value)]
+        first, end = short(finite[0]), short(finite[-1])
+        if first == end:
+            return level_words(finite, info.label)
+        return say("{label} goes from {first} to {end}", label=info.label, first=first, end=end)
     if not ends or not word:
         return say("{label} by step", label=info.label)
     pick = max if info.better is Better.HIGHER else min
