@@ -8,25 +8,28 @@ from types import FrameType
 
 
 @contextmanager
-def put_off() -> Iterator[None]:
+def put_off(number: int = signal.SIGINT) -> Iterator[None]:
     """Let an interruption wait for the end of the block, for blocks that must not be left half done.
 
     Python raises `KeyboardInterrupt` between any two instructions, also where nobody can catch it: in
     callbacks of a fork, or between the making of a folder and the promise to remove it. Outside of the
     main thread, which alone is interrupted, this does nothing.
+
+    Args:
+        number: of the signal; that of Ctrl+C, or another one that is handled in Python.
     """
     if current_thread() is not main_thread():
         yield
         return
     seen: list[FrameType | None] = []
-    before = signal.signal(signal.SIGINT, lambda _, frame: seen.append(frame))
+    before = signal.signal(number, lambda _, frame: seen.append(frame))
     try:
         yield
     finally:
         # None: it was not set from Python, as while the interpreter shuts down.
-        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
+        signal.signal(number, signal.SIG_DFL if before is None else before)
         if seen and callable(before):
-            before(signal.SIGINT, seen[0])
+            before(number, seen[0])
 
 
 def listen() -> None:

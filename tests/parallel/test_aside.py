@@ -27,6 +27,14 @@ def put(path: Path) -> None:
     path.write_text(str(os.getpid()))
 
 
+def locked(path: Path) -> None:
+    try:
+        put(path)
+        time.sleep(60)
+    finally:
+        path.unlink()
+
+
 def killed_elsewhere(parent: int) -> str:
     if os.getpid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -92,6 +100,41 @@ def test_the_processes_end_with_the_block_whatever_they_do(seconds: int) -> None
         aside.prepare(time.sleep, seconds)
     assert active_children() == []
     assert aside.count == 0
+
+
+@needs_forks
+def test_where_the_system_has_no_room_for_a_process_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refused)
+    with Aside(2) as aside:
+        assert aside.count == 0
+        assert aside.do_all(squared, [3]) == [(9, os.getpid())]
+
+
+@needs_forks
+def test_a_process_that_may_have_no_children_does_all_itself() -> None:
+    script = (
+        "import multiprocessing, os; from runreport.parallel import Aside, map_ordered\n"
+        "def work(_):\n"
+        "    with Aside(2) as aside:\n"
+        "        return [*aside.do_all(abs, [-1]), *map_ordered(abs, [-2] * 100, 2)], aside.count\n"
+        "with multiprocessing.get_context('fork').Pool(1) as pool:\n"
+        "    print(pool.map(work, [0]) == [([1, *[2] * 100], 0)])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True", done.stderr
+
+
+@needs_forks
+def test_what_stands_in_between_is_put_in_order_at_the_end_of_a_process(tmp_path: Path) -> None:
+    with Aside(1) as aside:
+        aside.prepare(locked, tmp_path / "lock")
+        until = time.monotonic() + 20
+        while not (tmp_path / "lock").exists() and time.monotonic() < until:
+            time.sleep(0.002)
+    assert not list(tmp_path.iterdir())
 
 
 @needs_forks

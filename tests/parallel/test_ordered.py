@@ -160,3 +160,28 @@ def test_workers_end_when_the_process_that_wanted_the_work_is_killed() -> None:
         time.sleep(0.02)
     else:
         assert not Path(f"/proc/{worker}").exists()
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="processes are not forks here")
+@pytest.mark.parametrize("place", [1, 2, 9])
+def test_an_interruption_while_processes_begin_ends_them(place: int) -> None:
+    """The moment is chosen from outside: when so many pieces of work were given out."""
+    script = (
+        "import os, signal; from multiprocessing import active_children; from time import sleep\n"
+        "from concurrent.futures import ProcessPoolExecutor as Pool\n"
+        "from runreport.parallel import map_ordered, workers_ended\n"
+        "submit, given = Pool.submit, []\n"
+        "def interrupted(*arguments):\n"
+        "    future = submit(*arguments); given.append(future)\n"
+        f"    if len(given) == {place}: os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return future\n"
+        "Pool.submit = interrupted\n"
+        "try:\n"
+        "    with workers_ended(): list(map_ordered(lambda _: sleep(0.05), range(100), 3))\n"
+        "except KeyboardInterrupt:\n"
+        "    print(active_children())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")

@@ -102,6 +102,10 @@ def _leave(code: str | int | None) -> NoReturn:
     """
     if "joblib" in sys.modules:
         raise SystemExit(code)
+    if "multiprocessing" in sys.modules:
+        # Nobody waits for what an interruption left at work.
+        for process in sys.modules["multiprocessing"].active_children():
+            process.kill()
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):

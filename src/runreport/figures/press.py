@@ -3,14 +3,15 @@
 What prints is imported there alone: that takes as long as printing the charts of an experiment.
 """
 
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from runreport.cores import cores
-from runreport.language import Language, active, speaking
+from runreport.interruption import put_off
+from runreport.language import active, speak
 from runreport.parallel import Aside
 
 if TYPE_CHECKING:
@@ -61,25 +62,25 @@ class Press(Aside):
 
     def warm_up(self) -> None:
         """Prepare all that printing needs, while nothing is printed yet; in the language of this moment."""
-        self.prepare(_warm_up, active())
+        self.prepare(speak, active())
+        self.prepare(_warm_up)
 
     def print_all(self, orders: Sequence[Order]) -> list[Print]:
         """Return the charts printed, in their order."""
         if self.count:
             self.begin(min(self._most, len(orders) // WORTH_A_PRESS) - self.count)
-        return self.do_all(partial(_printed_in, active()), orders)
+        self.prepare(speak, active())
+        return self.do_all(print_chart, orders)
 
 
-def _warm_up(language: Language) -> None:
+def _warm_up() -> None:
     from runreport.figures.chart import Axis, Chart, Points
 
     dot = Points("dot", (0.0, 1.0), (0.0, 1.0), 0)
-    _printed_in(language, Order(Chart("warm-up", "", "", Axis("x"), Axis("y"), (dot,)), 500, ("svg",)))
-
-
-def _printed_in(language: Language, order: Order) -> Print:
-    with speaking(language):
-        return print_chart(order)
+    order = Order(Chart("warm-up", "", "", Axis("x"), Axis("y"), (dot,)), 500, ("svg",))
+    # The first time ever, matplotlib makes a list of fonts, under a lock that nobody else would take away.
+    with put_off(signal.SIGTERM):
+        print_chart(order)
 
 
 def print_chart(order: Order) -> Print:

@@ -17,6 +17,7 @@ from runreport.language.speaking import (
     message,
     say,
     say_count,
+    speak,
     speaking,
     translated,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "open_language",
     "say",
     "say_count",
+    "speak",
     "speaking",
     "text",
     "text_count",

@@ -25,6 +25,11 @@ def speaking(language: Language) -> Iterator[None]:
         _ACTIVE.reset(before)
 
 
+def speak(language: Language) -> None:
+    """Say everything in a language from now on: for a process that does nothing else."""
+    _ACTIVE.set(None if language.is_english else language)
+
+
 def active() -> Language:
     """Return the language of this build."""
     return _ACTIVE.get() or ENGLISH

@@ -3,24 +3,28 @@
 import atexit
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, NoReturn, Self, TypeAlias, TypeVar, cast
 
 from runreport.interruption import put_off
-from runreport.parallel.forks import end_with_parent, forking, is_forking
+from runreport.parallel.forks import (
+    PATIENCE_S,
+    end_with_parent,
+    forking,
+    is_forking,
+    may_have_children,
+)
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Asked = tuple[Callable[..., object], tuple[object, ...], bool]
 """A function, its arguments, and whether an answer is awaited."""
 Pipe: TypeAlias = "connection.Connection[Any, Any]"
-
-PATIENCE_S = 1.0
-"""With a process that is to end."""
 
 
 class Aside:
@@ -30,20 +34,31 @@ class Aside:
     """
 
     def __init__(self, forks: int) -> None:
-        """Begin so many processes; none where processes cannot be forks."""
+        """Begin so many processes, as `begin` does."""
         self._pipes: list[Pipe] = []
         self._processes: list[BaseProcess] = []
         self.begin(forks)
 
     def begin(self, forks: int) -> None:
-        """Begin so many more."""
-        for _ in range(forks if is_forking() else 0):
-            ours, theirs = connection.Pipe()
+        """Begin so many more; none where there can be no forks, and fewer where the system has no room."""
+        for _ in range(forks if is_forking() and may_have_children() else 0):
+            try:
+                self._begin_one()
+            except OSError:
+                return
+
+    def _begin_one(self) -> None:
+        ours, theirs = connection.Pipe()
+        try:
             process = get_context("fork").Process(target=_serve, args=(ours, theirs), daemon=True)
             with forking():
                 process.start()
                 self._pipes.append(ours)
                 self._processes.append(process)
+        except OSError:
+            ours.close()
+            raise
+        finally:
             theirs.close()
 
     @property
@@ -93,13 +108,14 @@ class Aside:
     def end(self) -> None:
         """End the processes; one that is still at something ends in the middle of it."""
         with put_off():
-            for process in self._processes:
-                process.terminate()
             for pipe, process in zip(self._pipes, self._processes, strict=True):
+                process.terminate()
+                # Where Python loses what the signal raises, the process ends when it next wants to be asked.
+                pipe.close()
+            for process in self._processes:
                 process.join(PATIENCE_S)
                 process.kill()
                 process.join()
-                pipe.close()
             self._pipes, self._processes = [], []
 
 
@@ -115,8 +131,10 @@ def _send(pipe: Pipe, asked: Asked) -> bool:
 def _serve(ours: Pipe, theirs: Pipe) -> None:
     # What the parent wants done at its own end is none of a fork's business.
     atexit._clear()
-    signal.signal(signal.SIGTERM, lambda *_: _leave())
     end_with_parent()
+    signal.signal(signal.SIGTERM, _end)
+    # What it raises in a callback would be said there.
+    sys.unraisablehook = lambda _: None
     ours.close()
     try:
         while True:
@@ -127,6 +145,12 @@ def _serve(ours: Pipe, theirs: Pipe) -> None:
     finally:
         # Without a word: who asked does it itself then, and says what is wrong.
         _leave()
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    """End this fork by way of what stands in between, such as the removal of a lock."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise SystemExit
 
 
 def _leave() -> NoReturn:

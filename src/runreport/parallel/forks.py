@@ -3,10 +3,11 @@
 import os
 import signal
 import sys
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import connection, parent_process
+from multiprocessing import connection, current_process, parent_process
 from threading import Thread
 
 from runreport.cores import cores
@@ -17,6 +18,8 @@ WORTH_IT = 4000
 """Runs below which starting processes and sending runs between them costs more than it brings."""
 WORTH_A_FORK = 64 if CAN_FORK else WORTH_IT
 """The same where the processes need not be sent anything, and send back less than a run."""
+PATIENCE_S = 3.0
+"""With a process that is to end."""
 
 
 def default_workers(n_items: int, worth_it: int = WORTH_IT) -> int:
@@ -35,6 +38,11 @@ def is_forking() -> bool:
     )
 
 
+def may_have_children() -> bool:
+    """Return whether this process may begin others, which the workers of `multiprocessing.Pool` may not."""
+    return not current_process().daemon
+
+
 @contextmanager
 def forking() -> Iterator[None]:
     """Let forks begin in the block."""
@@ -50,6 +58,7 @@ def end_with_parent() -> None:
     """End this fork when the process that gives out the work is killed, and not when that is interrupted."""
     # An interruption is for the process that gives out the work, which then ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_wait_for_parent, daemon=True).start()
 
 
@@ -57,4 +66,7 @@ def _wait_for_parent() -> None:
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+        # For one that puts something in order first.
+        time.sleep(PATIENCE_S)
         os._exit(1)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from runreport.errors import SiteError
 from runreport.interruption import put_off
-from runreport.parallel.forks import CAN_FORK, end_with_parent, forking, is_forking
+from runreport.parallel.forks import CAN_FORK, end_with_parent, forking, is_forking, may_have_children
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -38,9 +38,9 @@ def map_ordered(
 ) -> Iterator[Result]:
     """Return an iterator over `function` of each item, in the order of the items.
 
-    With one worker this is `map`: nothing is done ahead. With more, the work begins at this call, and
-    results travel between processes, so they must pickle; where processes are no forks, function and
-    items too.
+    With one worker, and in a process that may have no children, this is `map`: nothing is done ahead.
+    With more, the work begins at this call, and results travel between processes, so they must pickle;
+    where processes are no forks, function and items too.
 
     Args:
         function: of one item; what it raises is raised here, where its result would have been or
@@ -56,7 +56,7 @@ def map_ordered(
     Raises:
         SiteError: nothing more can be written to `aside`.
     """
-    if workers <= 1:
+    if workers <= 1 or not may_have_children():
         return (function(item) for item in items)
     listed = list(items)
     if is_forking():
@@ -99,9 +99,10 @@ def _forked(
     # What is there before the fork stays as it is: looking through it for garbage would copy it, page by
     # page, on either side.
     gc.freeze()
+    # Before its processes are there, so that whoever is interrupted then ends them too.
+    _pools.add(pool)
     with forking():
         begun = deque((chunk, pool.submit(_work, chunk)) for chunk in chunks)
-    _pools.add(pool)
     done_here = function if is_helped else None
     return _InTurn(_results(begun, items, done_here), partial(_end, pool))
 
