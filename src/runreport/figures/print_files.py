@@ -3,9 +3,11 @@
 import io
 from collections.abc import Callable, Mapping
 
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 
-from runreport.figures.print_style import FAMILIES, FONT, style
+from runreport.figures.print_style import FAMILIES, FONT, extent_of, style
 
 PIXEL_RATIO = 2
 
@@ -13,8 +15,24 @@ PIXEL_RATIO = 2
 def to_svg(figure: Figure, key: str) -> bytes:
     """Return the figure as a standalone SVG file with its texts as text; `key` seeds its ids."""
     metadata = {"Date": None, "Creator": None, "Description": _alt(figure)}
-    text = _saved(figure, key, "svg", metadata)
-    return text.replace(f"font-family: '{FONT}'".encode(), f"font-family: {FAMILIES}".encode())
+    width, height = figure.get_size_inches() * 72
+    file = io.StringIO()
+    with style(key):
+        # As `savefig` does, which makes a renderer that measures each text anew.
+        renderer = _Renderer(width, height, file, metadata=metadata)  # type: ignore[no-untyped-call]
+        figure.draw(renderer)
+        renderer.finalize()  # type: ignore[no-untyped-call]
+    return file.getvalue().replace(f"font-family: '{FONT}'", f"font-family: {FAMILIES}").encode()
+
+
+class _Renderer(RendererSVG):
+    """Draws a figure as SVG; what a text measures is known from laying the figure out."""
+
+    def get_text_width_height_descent(
+        self, text: str, font: FontProperties, _ismath: bool | str
+    ) -> tuple[float, float, float]:
+        """Return the extent of a line in pixels; every text is in our font, and none is mathematics."""
+        return extent_of(text, font.get_size_in_points(), font.get_weight())
 
 
 def to_png(figure: Figure, key: str = "") -> bytes:

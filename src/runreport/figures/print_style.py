@@ -3,6 +3,7 @@
 The colors are the tokens of the page's light scheme; `print_svg` turns each back into its token.
 """
 
+import io
 import re
 import warnings
 from bisect import bisect_right
@@ -11,9 +12,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from itertools import accumulate
+from pathlib import Path
 
 import matplotlib as mpl
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.textpath import text_to_path
 
 INK, INK_3, EDGE, GRID, SURFACE = "#191e24", "#5d6772", "#848d97", "#dde1e4", "#ffffff"
@@ -90,16 +93,37 @@ def _whole_style() -> Iterator[None]:
 
 def width_of(text: str, size: float = SMALL, weight: str = "normal") -> float:
     """Return the width of a text in pixels; of several lines, that of the widest."""
-    return max(_measured(line, size, weight) for line in text.split("\n"))
+    return max(extent_of(line, size, weight)[0] for line in text.split("\n"))
 
 
 @lru_cache(maxsize=4096)
-def _measured(line: str, size: float, weight: str) -> float:
+def extent_of(line: str, size: float, weight: str | int) -> tuple[float, float, float]:
+    """Return width, height and descent of a line in pixels, as matplotlib measures it."""
     if not line:
-        return 0.0
+        return 0.0, 0.0, 0.0
     font = FontProperties(family=[FONT], size=size, weight=weight)
-    width, _, _ = text_to_path.get_text_width_height_descent(line, font, False)
-    return float(width)
+    face, signs = _face_of(weight)
+    if not signs.issuperset(map(ord, line)):
+        # It has other fonts for what this one lacks.
+        width, height, descent = text_to_path.get_text_width_height_descent(line, font, False)
+        return float(width), float(height), float(descent)
+    face.set_text(line, 0.0, flags=LoadFlags.NO_HINTING)
+    scale = size / text_to_path.FONT_SCALE
+    width, height = face.get_width_height()
+    return width / 64 * scale, height / 64 * scale, face.get_descent() / 64 * scale
+
+
+@lru_cache(maxsize=16)
+def _face_of(weight: str | int) -> tuple[FT2Font, frozenset[int]]:
+    """Return our font as one that measures, and which signs it has.
+
+    Its file is held in memory: matplotlib's own reads it anew for each sign of each text, which takes three
+    times as long.
+    """
+    file = findfont(FontProperties(family=[FONT], weight=weight))
+    face = FT2Font(io.BytesIO(Path(file).read_bytes()))
+    face.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
+    return face, frozenset(face.get_charmap())
 
 
 def wrapped_to(text: str, width: float, size: float = SMALL) -> str:
