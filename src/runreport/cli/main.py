@@ -87,6 +87,8 @@ def main() -> None:
     interruption.listen()
     # Nothing here needs linear algebra on several cores, whose threads would wait for it at full speed.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Nor does a configuration need what else is installed here for pydantic, which would look for it.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         # Imports leave a hundred thousand objects behind that all stay.
         with seldom_collected():

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-OBJECTS = 20_000
+OBJECTS = 100_000
 """New objects between two looks, instead of 700 or 2,000."""
 RECORDS = 500_000
 """The same while records are read and compared, of which nearly nothing is thrown away."""
