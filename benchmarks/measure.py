@@ -51,6 +51,7 @@ def measure(
     check: Callable[[Program, Path, Measured], None],
     *,
     with_memory: bool = False,
+    before: Callable[[Program], object] | None = None,
 ) -> dict[str, list[Measured]]:
     """Return the measured runs of each program, by name.
 
@@ -62,13 +63,16 @@ def measure(
         check: called after each run with its working folder; ends the whole where the program did not do
             its work.
         with_memory: run each once more, before the others, for the memory of all its processes together.
+        before: called before each run with what will be run.
     """
     together = {program.name: _peak(program, work) for program in programs} if with_memory else {}
     results: dict[str, list[Measured]] = {program.name: [] for program in programs}
     for repeat in range(repeats):
         for program in programs if repeat % 2 == 0 else reversed(programs):
             folder = Path(tempfile.mkdtemp(dir=work))
-            measured = replace(_run(program, folder), together_bytes=together.get(program.name, 0))
+            if before is not None:
+                before(program)
+            measured = replace(run_once(program, folder), together_bytes=together.get(program.name, 0))
             check(program, folder, measured)
             results[program.name].append(measured)
             print(f"  {program.name}: {measured.seconds:.2f} s", file=sys.stderr, flush=True)
@@ -77,14 +81,18 @@ def measure(
 
 def _peak(program: Program, work: Path) -> int:
     """Return the peak of the memory of all processes of a program together."""
-    return _run(program, Path(tempfile.mkdtemp(dir=work)), is_watched=True).together_bytes
+    return run_once(program, Path(tempfile.mkdtemp(dir=work)), is_watched=True).together_bytes
 
 
-def _run(program: Program, folder: Path, *, is_watched: bool = False) -> Measured:
+def run_once(program: Program, folder: Path, *, is_watched: bool = False) -> Measured:
+    """Run a program in a folder; ends the whole where it fails."""
     command = list(program.command(folder))
     environment = {**os.environ, **program.environment}
     # Whoever installs a program has its modules compiled once, not at each start.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    # What the program before wrote is not written to the disk while this one is measured.
+    if hasattr(os, "sync"):
+        os.sync()
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         began = perf_counter()
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=errors)
