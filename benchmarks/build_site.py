@@ -44,7 +44,7 @@ def main() -> None:
 def compare(
     runs: int, repeats: int, given: argparse.Namespace, work: Path, small: Path | None = None
 ) -> Runs:
-    """Write the study in both forms and return the measured runs of all sides; `small` is one to warm up on."""
+    """Write the study in both forms and return the measured runs of all sides, which warm up on `small`."""
     work.mkdir()
     write_file_store(work / "mlruns", runs, given.experiments)
     write_plain_site(work / "plain", runs, given.experiments)
