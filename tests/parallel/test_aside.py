@@ -166,7 +166,7 @@ def test_what_libraries_want_done_at_the_end_of_a_process_is_done_once_and_by_it
 
 
 @needs_forks
-def test_the_processes_end_when_the_one_that_asks_is_killed() -> None:
+def test_the_processes_end_when_the_one_that_asks_is_killed(has_ended: Callable[[int], bool]) -> None:
     script = (
         "import os, time; from runreport.parallel import Aside\n"
         "aside = Aside(1)\n"
@@ -176,10 +176,4 @@ def test_the_processes_end_when_the_one_that_asks_is_killed() -> None:
         assert asking.stdout is not None
         process = int(asking.stdout.readline())
         asking.kill()
-    until = time.monotonic() + 20
-    while Path(f"/proc/{process}").exists() and time.monotonic() < until:
-        if "State:\tZ" in Path(f"/proc/{process}/status").read_text():
-            break
-        time.sleep(0.02)
-    else:
-        assert not Path(f"/proc/{process}").exists()
+    assert has_ended(process)

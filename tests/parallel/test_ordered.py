@@ -3,7 +3,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing import active_children
 from pathlib import Path
 from threading import Lock
@@ -143,7 +143,9 @@ def test_a_fork_needs_to_be_sent_nothing() -> None:
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="processes are not forks here")
-def test_workers_end_when_the_process_that_wanted_the_work_is_killed() -> None:
+def test_workers_end_when_who_wanted_the_work_is_killed(
+    has_ended: Callable[[int], bool],
+) -> None:
     script = (
         "import os, time; from runreport.parallel import map_ordered;"
         "results = map_ordered(lambda place: time.sleep(60 * place) or os.getpid(), range(2), 2);"
@@ -153,13 +155,7 @@ def test_workers_end_when_the_process_that_wanted_the_work_is_killed() -> None:
         assert builder.stdout is not None
         worker = int(builder.stdout.readline())
         builder.kill()
-    until = time.monotonic() + 20
-    while Path(f"/proc/{worker}").exists() and time.monotonic() < until:
-        if "State:\tZ" in Path(f"/proc/{worker}/status").read_text():
-            break
-        time.sleep(0.02)
-    else:
-        assert not Path(f"/proc/{worker}").exists()
+    assert has_ended(worker)
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="processes are not forks here")
