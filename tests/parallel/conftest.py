@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -6,16 +8,19 @@ import pytest
 
 
 @pytest.fixture
-def has_ended() -> Callable[[int], bool]:
-    """Return a function that says whether a process ends, for which it waits some seconds."""
+def outlives_its_parent() -> Callable[[str], bool]:
+    """Return a function that kills a script once it has told a process, and waits for the end of that."""
 
-    def ends(process: int) -> bool:
-        status = Path(f"/proc/{process}/status")
+    def outlives(script: str) -> bool:
+        with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as parent:
+            assert parent.stdout is not None
+            status = Path(f"/proc/{int(parent.stdout.readline())}/status")
+            parent.kill()
         until = time.monotonic() + 20
         while time.monotonic() < until:
             if not status.exists() or "State:\tZ" in status.read_text():
-                return True
+                return False
             time.sleep(0.02)
-        return False
+        return True
 
-    return ends
+    return outlives

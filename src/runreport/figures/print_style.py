@@ -101,10 +101,10 @@ def extent_of(line: str, size: float, weight: str | int) -> tuple[float, float, 
     """Return width, height and descent of a line in pixels, as matplotlib measures it."""
     if not line:
         return 0.0, 0.0, 0.0
-    font = FontProperties(family=[FONT], size=size, weight=weight)
     face, signs = _face_of(weight)
     if not signs.issuperset(map(ord, line)):
         # It has other fonts for what this one lacks.
+        font = FontProperties(family=[FONT], size=size, weight=weight)
         width, height, descent = text_to_path.get_text_width_height_descent(line, font, False)
         return float(width), float(height), float(descent)
     face.set_text(line, 0.0, flags=LoadFlags.NO_HINTING)

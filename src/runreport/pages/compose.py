@@ -71,7 +71,7 @@ def compose_pages(
 def _printed(chapters: Sequence[Composed], press: Press | None) -> list[Composed]:
     """Return the chapters with their charts printed."""
     orders = [order for one in chapters for order in one.orders]
-    prints = iter((press or Press(0)).print_all(orders))
+    prints = iter((press or Press(1)).print_all(orders))
     return [_with_prints(one, [(order, next(prints)) for order in one.orders]) for one in chapters]
 
 

@@ -15,6 +15,6 @@ NEEDED = (
 
 
 def import_ahead() -> None:
-    """Import everything that comparing and drawing will import."""
+    """Import everything that comparing and composing will import; what prints is for the press."""
     for name in NEEDED:
         import_module(name)
