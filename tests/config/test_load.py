@@ -1,9 +1,11 @@
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from runreport.config import Config, Store, load_config
+from runreport.config import Author, Config, load_config
+from runreport.config.tables import Output, Privacy, Store, Table
 from runreport.errors import ConfigError
 from runreport.model import Better, Run, RunRef, StoreRef
 from runreport.privacy.policy import Action, Policy
@@ -161,8 +163,8 @@ def test_the_policy_has_the_settings_and_the_key(tmp_path: Path) -> None:
 
 def test_stores_of_the_command_line_start_from_here(tmp_path: Path) -> None:
     config = load_config(write_whole(tmp_path))
-    changed = config.with_stores([Store(path="other", reader="r")])
-    assert (changed.addresses, changed.readers) == (("other",), {"other": "r"})
+    changed = config.with_stores(["other"])
+    assert (changed.addresses, changed.readers) == (("other",), {})
     assert changed.output_path == config.output_path
     assert config.addresses[0] == str(tmp_path / "mlruns")
 
@@ -178,10 +180,50 @@ def test_readers_of_the_command_line_go_before_those_of_the_file(tmp_path: Path)
 
 def test_a_configuration_cannot_be_changed() -> None:
     config = Config(metrics={"a": {"unit": "s"}})
-    with pytest.raises(ValidationError):
-        config.title = "x"
+    with pytest.raises(FrozenInstanceError):
+        config.title = "x"  # type: ignore[misc]
     with pytest.raises(TypeError):
         config.metrics["b"] = config.metrics["a"]  # type: ignore[index]
+
+
+def test_what_is_made_by_hand_is_checked_as_a_file_is() -> None:
+    made = Config(
+        stores=["mlruns"],  # type: ignore[arg-type]
+        authors=("A. Author", Author(name="B. Author")),  # type: ignore[arg-type]
+        privacy={"users": "drop"},  # type: ignore[arg-type]
+        output=Output(path="public"),
+    )
+    assert made.addresses == ("mlruns",)
+    assert [author.name for author in made.authors] == ["A. Author", "B. Author"]
+    assert made.policy().users is Action.DROP
+    assert made.output_path == Path("public")
+
+
+@pytest.mark.parametrize(
+    ("table", "given", "keys"),
+    [
+        (Config, {"title": 3, "headline": "", "output": {"cache": 1}}, ["title", "output.cache"]),
+        (Config, {"metrics": []}, ["metrics"]),
+        (Config, {"privacy": Output(path="site two")}, ["privacy"]),
+        # One text would be taken for the names of as many parameters as it has characters.
+        (Privacy, {"drop_params": "patient"}, ["drop_params"]),
+        (Privacy, {"users": "kept"}, ["users"]),
+        (Output, {"cache": 1, "curve_points": 3}, ["curve_points", "cache"]),
+        (Store, {"path": ""}, ["path"]),
+    ],
+)
+def test_all_that_is_wrong_by_hand_is_said_at_once(
+    table: type[Table], given: object, keys: list[str]
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        table(**given)  # type: ignore[arg-type]
+    assert caught.value.title == table.__name__
+    assert [".".join(map(str, fault["loc"])) for fault in caught.value.errors()] == keys
+
+
+def test_a_key_that_no_table_has_is_refused_by_hand_too() -> None:
+    with pytest.raises(TypeError, match="titel"):
+        Config(titel="x")  # type: ignore[call-arg]
 
 
 def test_a_table_in_pyproject_is_a_configuration(tmp_path: Path) -> None:

@@ -20,7 +20,17 @@ VENDORS = (
     "sqlalchemy",
 )
 FOR_COMPARING = ("matplotlib", "mkdocs", "pandas", "scipy", "statsmodels")
-FOR_ITSELF = ("asyncio", "detect_secrets", "jinja2", "joblib", "markdown", "requests", "rich", "yaml")
+FOR_ITSELF = (
+    "asyncio",
+    "detect_secrets",
+    "jinja2",
+    "joblib",
+    "markdown",
+    "pydantic",
+    "requests",
+    "rich",
+    "yaml",
+)
 """What a build needs later, or not at all."""
 SCRIPT = """
 import sys

@@ -12,7 +12,7 @@ from runreport import build_report, load_config
 from runreport.analysis.findings import ExperimentFindings, Group
 from runreport.analysis.options import Options
 from runreport.analysis.understand import understand
-from runreport.config import Config, Store
+from runreport.config import Config
 from runreport.model import Better, MetricInfo, Run, RunRef, Series, Status, StoreRef
 from runreport.pages.report import Report
 from runreport.pipeline.assemble import assemble
@@ -142,7 +142,7 @@ def report_of(tmp_path: Path) -> Callable[..., Report]:
             folder.mkdir(parents=True)
             whole = {"experiment": "study", "status": "finished", **record}
             (folder / "run.json").write_text(json.dumps(whole), encoding="utf-8")
-        config = Config(**settings).with_stores([Store(path=str(tmp_path / "records"))])
+        config = Config(**settings).with_stores([str(tmp_path / "records")])
         return assemble(gather(config, is_aligned=True), config)
 
     return make

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from runreport import build_report
-from runreport.config import Config, Store
+from runreport.config import Config
 from runreport.pages import search
 
 NAME = "tab\\tin </script> “name”  \u2028 end"
@@ -39,9 +39,7 @@ def shards_of(site: Path) -> list[tuple[int, list[list[str]]]]:
 
 def test_a_line_has_four_parts_whatever_the_names_are(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "LINES_A_SHARD", 10)
-    built = build_report(
-        Config().with_stores([Store(path=str(site / "runs.jsonl"))]), output=site / "site"
-    ).output
+    built = build_report(Config().with_stores([str(site / "runs.jsonl")]), output=site / "site").output
     shards = shards_of(built)
     assert {number for number, _ in shards} == {len(shards)}
     lines = [line for _, lines in shards for line in lines]

@@ -4,14 +4,14 @@ from pathlib import Path
 import pytest
 
 from runreport import ConfigError
-from runreport.config import Config, Store
+from runreport.config import Config
 from runreport.pages.report import Report
 from runreport.pipeline.assemble import assemble
 from runreport.pipeline.gather import gather
 
 
 def report_on(study: Path, **settings: object) -> Report:
-    config = Config(**settings).with_stores([Store(path=str(study))])
+    config = Config(**settings).with_stores([str(study)])
     return assemble(gather(config), config)
 
 

@@ -5,13 +5,13 @@ import pytest
 
 import runreport
 from runreport import ReaderError, load_config, load_runs
-from runreport.config import Config, Store
+from runreport.config import Config
 from runreport.model.filters import parse_filter
 from runreport.pipeline.gather import gather
 
 
 def configured(*stores: Path | str, **settings: object) -> Config:
-    return Config(**settings).with_stores([Store(path=str(store)) for store in stores])
+    return Config(**settings).with_stores([str(store) for store in stores])
 
 
 def test_every_run_of_every_store_is_there(study: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from runreport import build_report, load_runs
-from runreport.config import Config, Store
+from runreport.config import Config
 
 KEY, EVENTS = "0f1e2d3c4b5a69788796a5b4c3d2e1f0", "events-of-mokafor"
 TABLE = f"""\
@@ -39,7 +39,7 @@ def test_two_records_are_one_run_with_both_sources_named(stores: Path, tmp_path:
     assert run.metrics["loss"].stats.count == 20
     assert [(part.ref.store.reader, part.ref.key) for part in run.joined] == [("plain-folder", "first")]
 
-    site = build_report(Config().with_stores([Store(path=str(stores))]), output=tmp_path / "site").output
+    site = build_report(Config().with_stores([str(stores)]), output=tmp_path / "site").output
     (page,) = (path for path in site.glob("runs/*/*.html") if ">calm owl</h1>" in path.read_text())
     text = page.read_text()
     assert "Also recorded in" in text
@@ -54,7 +54,7 @@ def test_two_records_are_one_run_with_both_sources_named(stores: Path, tmp_path:
 
 
 def test_names_that_two_stores_have_for_one_metric_are_one_column(stores: Path, tmp_path: Path) -> None:
-    site = build_report(Config().with_stores([Store(path=str(stores))]), output=tmp_path / "site").output
+    site = build_report(Config().with_stores([str(stores)]), output=tmp_path / "site").output
     with (site / "files/runs.csv").open(newline="") as file:
         rows = {row["name"]: row for row in csv.DictReader(file)}
     assert [rows[name]["metric.val_acc"] != "" for name in ("calm owl", "shy hare", "other")] == [True] * 3
@@ -71,7 +71,7 @@ def test_names_that_two_stores_have_for_one_metric_are_one_column(stores: Path, 
 
 def test_the_order_of_the_stores_changes_nothing(stores: Path, tmp_path: Path) -> None:
     def pages(*paths: str) -> dict[str, bytes]:
-        config = Config().with_stores([Store(path=str(stores / path)) for path in paths])
+        config = Config().with_stores([str(stores / path) for path in paths])
         site = build_report(config, output=tmp_path / "site", force=True).output
         return {path.name: path.read_bytes() for path in site.glob("runs/*/*.html")}
 

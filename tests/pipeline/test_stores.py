@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tensorboardX import SummaryWriter
 
-from runreport.config import Config, Store
+from runreport.config import Config
 from runreport.pipeline.assemble import assemble
 from runreport.pipeline.datafiles import report_json
 from runreport.pipeline.gather import gather
@@ -20,7 +20,7 @@ def written(folder: Path, **values: str) -> Config:
     for place, value in values.items():
         (folder / place).mkdir(parents=True)
         (folder / place / "runs.csv").write_text(TABLE.format(value=value))
-    return Config().with_stores([Store(path=str(folder))])
+    return Config().with_stores([str(folder)])
 
 
 def test_a_users_folder_is_shown_under_the_users_pseudonym_everywhere(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_what_was_seen_of_a_store_names_no_machine(tmp_path: Path) -> None:
     (events,) = (tmp_path / "logs" / "run").iterdir()
     stamp = events.name.split(".")[3]
     events.rename(events.with_name(f"events.out.tfevents.{stamp}.WARD7-PC"))
-    found = gather(Config().with_stores([Store(path=str(tmp_path / "logs"))]))
+    found = gather(Config().with_stores([str(tmp_path / "logs")]))
     assert "events.out.tfevents" in found.stores[0].because
     assert "WARD7" not in found.stores[0].because
 
@@ -60,7 +60,7 @@ def test_experiments_that_read_alike_without_a_users_name_stay_apart(tmp_path: P
     ]
     table = "".join(f"r{place},{name},{value}\n" for place, (name, value) in enumerate(rows))
     (tmp_path / "runs.csv").write_text(f"id,experiment,metric.val_auc\n{table}")
-    config = Config().with_stores([Store(path=str(tmp_path / "runs.csv"))])
+    config = Config().with_stores([str(tmp_path / "runs.csv")])
     report = assemble(gather(config), config)
     found = {one.name: len(one.runs) for one in report.findings.experiments}
     assert found == {"~/churn": 1, "~/churn (2)": 1, "other": 1}

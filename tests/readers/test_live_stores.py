@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from runreport import build_report, load_config, load_runs
-from runreport.config import Store
 from runreport.model import Status
 from runreport.readers.catalog import catalog
 from runreport.readers.detect import detect
@@ -96,7 +95,7 @@ def test_what_is_whole_is_read_while_a_writer_is_at_work(tmp_path, begin):
 def test_the_report_says_that_a_run_goes_on(tmp_path):
     file, _ = live_folder(tmp_path / "store")
     file.write_text("step,loss\n0,0.5\n1,0.")
-    config = load_config().with_stores([Store(path=str(tmp_path / "store"))])
+    config = load_config().with_stores([str(tmp_path / "store")])
     result = build_report(config, output=tmp_path / "site")
     assert ["still being written" in problem.what for problem in result.problems] == [True]
     (run,) = json.loads((tmp_path / "site/report.json").read_bytes())["runs"]
@@ -135,7 +134,7 @@ def test_a_run_with_very_many_files_is_listed_a_few_times_and_cut_on_its_page(tm
     listings = Counter(watch.listed)
     assert max(count for path, count in listings.items() if "artifacts/" in path) <= 2
     assert not [path for path in watch.opened if "artifacts" in path]
-    config = load_config().with_stores([Store(path=str(store))])
+    config = load_config().with_stores([str(store)])
     build_report(config, output=tmp_path / "site")
     pages = [path.read_text() for path in (tmp_path / "site").rglob("*.html")]
     (page,) = (text for text in pages if "0000.txt" in text)

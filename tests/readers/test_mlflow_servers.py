@@ -23,7 +23,6 @@ import numpy as np
 import pytest
 
 from runreport import build_report, load_config
-from runreport.config import Store
 from runreport.errors import ReaderError
 from runreport.model import Omission, Problem, RunRef, Status, StoreRef
 from runreport.readers import shelf
@@ -492,9 +491,7 @@ def test_a_built_site_holds_no_password(kind, tmp_path):
     address = kind.address
     if kind.name == "mlflow-server":
         address = address.replace("://", f"://reporter:{SECRET}@")
-    config = load_config().with_stores(
-        [Store(path=address), Store(path=address.replace(SECRET, "wrong-word"))]
-    )
+    config = load_config().with_stores([address, address.replace(SECRET, "wrong-word")])
     build_report(config, output=tmp_path / "site")
     written = [path for path in (tmp_path / "site").rglob("*") if path.is_file()]
     assert written

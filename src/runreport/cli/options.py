@@ -63,12 +63,10 @@ def changed(config: "Config", stores: Sequence[str], readers: Sequence[str]) -> 
         stores: addresses.
         readers: `STORE=NAME`, or `NAME` for all stores.
     """
-    from runreport.config import Store
-
     if not stores and not readers:
         return config
     if stores:
-        config = config.with_stores([Store(path=store) for store in stores])
+        config = config.with_stores(stores)
     chosen: dict[str, str] = {}
     for choice in readers:
         store, sign, name = choice.rpartition("=")

@@ -2,6 +2,6 @@
 
 from runreport.config.load import find_config, load_config
 from runreport.config.settings import Config
-from runreport.config.tables import Author, Choice, Metric, Model, Store
+from runreport.config.tables import Author, Choice, Metric, Model
 
-__all__ = ["Author", "Choice", "Config", "Metric", "Model", "Store", "find_config", "load_config"]
+__all__ = ["Author", "Choice", "Config", "Metric", "Model", "find_config", "load_config"]

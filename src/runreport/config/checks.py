@@ -2,22 +2,34 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import is_dataclass
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationInfo
-from pydantic_core import PydanticCustomError
+from typing import TYPE_CHECKING, Any
 
 from runreport.language.catalogs import FOLDER, fault_of
 from runreport.model.filters import FilterError, parse_filter
 
+if TYPE_CHECKING:
+    from pydantic import ValidationInfo
+
 LEAST_KEY_BYTES = 16
+FEWEST_CURVE_POINTS = 10
 CHOICE = re.compile(r"best (?P<metric>.+?)(?: in (?P<experiment>.+))?|run (?P<run>.+)")
 
 
-def fault(text: str) -> PydanticCustomError:
+def fault(text: str) -> ValueError:
     """Return a fault that is shown as it is."""
+    # Here, since it takes long to import, and most reports are built without a configuration.
+    from pydantic_core import PydanticCustomError
+
     return PydanticCustomError("runreport", "{text}", {"text": text})
+
+
+def is_written(text: str) -> str:
+    """Return the text if there is one."""
+    if not text:
+        raise fault("is empty; write something, or leave the key out")
+    return text
 
 
 def is_filter(text: str) -> str:
@@ -29,14 +41,14 @@ def is_filter(text: str) -> str:
     return text
 
 
-def is_file(text: str, info: ValidationInfo) -> str:
+def is_file(text: str, info: "ValidationInfo") -> str:
     """Return the text if it names a file beside the configuration."""
     if info.context is not None and not (info.context["folder"] / text).is_file():
         raise fault(f"`{text}` is not a file; write it, or correct the path")
     return text
 
 
-def is_key_file(text: str, info: ValidationInfo) -> str:
+def is_key_file(text: str, info: "ValidationInfo") -> str:
     """Return the text if it names a file with a key that cannot be guessed."""
     is_file(text, info)
     if info.context is not None and len(read_key(info.context["folder"] / text)) < LEAST_KEY_BYTES:
@@ -46,7 +58,7 @@ def is_key_file(text: str, info: ValidationInfo) -> str:
     return text
 
 
-def is_language(text: str, info: ValidationInfo) -> str:
+def is_language(text: str, info: "ValidationInfo") -> str:
     """Return the text if it is the tag (RFC 5646) of a language that there are words in."""
     if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) is None:
         raise fault(f"`{text}` is no language tag; write one such as `en` or `fr-CA`")
@@ -83,13 +95,20 @@ def is_ordered(limits: tuple[float, float]) -> tuple[float, float]:
     return limits
 
 
+def is_curve(points: int) -> int:
+    """Return the number if as many points still make a curve."""
+    if points < FEWEST_CURVE_POINTS:
+        raise fault(f"should be {FEWEST_CURVE_POINTS} or more, not {points}")
+    return points
+
+
 def text_as(key: str) -> Callable[[Any], Any]:
     """Return a validator by which a text stands for a table with that one key."""
 
     def widen(entry: Any) -> Any:
         if isinstance(entry, str):
             return {key: entry}
-        if not isinstance(entry, dict):
+        if not isinstance(entry, dict) and not is_dataclass(entry):
             raise fault(f"should be a text or a table, not {entry!r}")
         return entry
 

@@ -3,23 +3,19 @@
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, get_args, get_origin
-
-from pydantic import BaseModel
-from pydantic_core import ErrorDetails
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from runreport.config.locate import KeyPath, line_of
 from runreport.config.settings import Config
-from runreport.config.tables import Table
+from runreport.config.tables import Table, keys_of
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _LONGEST_VALUE = 60
 _PLACES_SHOWN = 2
-_SENTENCES = {
-    "missing": "is missing here; add it",
-    "string_too_short": "is empty; write something, or leave the key out",
-}
 _EXPECTED = {
-    "model_type": "a table",
+    "dataclass_type": "a table",
     "dict_type": "a table",
     "mapping_type": "a table",
     "tuple_type": "a list",
@@ -38,7 +34,7 @@ _REMEDIES = {
 }
 
 
-def fault_text(fault: ErrorDetails, file: str, lines: Mapping[KeyPath, int], prefix: KeyPath = ()) -> str:
+def fault_text(fault: "ErrorDetails", file: str, lines: Mapping[KeyPath, int], prefix: KeyPath = ()) -> str:
     """Return one of pydantic's faults as one line.
 
     Args:
@@ -65,14 +61,14 @@ def key_text(path: KeyPath) -> str:
     return text
 
 
-def _what(fault: ErrorDetails) -> str:
+def _what(fault: "ErrorDetails") -> str:
     kind = fault["type"]
-    if kind == "extra_forbidden":
+    if kind == "unexpected_keyword_argument":
         return _unknown_key(fault["loc"])
     if kind == "runreport":
         return fault["msg"]
-    if kind in _SENTENCES:
-        return _SENTENCES[kind]
+    if kind == "missing":
+        return "is missing here; add it"
     expected = _EXPECTED.get(kind) or fault["msg"].removeprefix("Input should be ")
     remedy = _nearest_value(fault) if kind in ("enum", "literal_error") else _REMEDIES.get(kind, "")
     return f"should be {expected}, not {_shown(fault['input'])}{remedy}"
@@ -84,7 +80,7 @@ def _shown(value: Any) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
-def _nearest_value(fault: ErrorDetails) -> str:
+def _nearest_value(fault: "ErrorDetails") -> str:
     allowed = re.findall(r"'([^']*)'", fault["ctx"]["expected"])
     near = get_close_matches(str(fault["input"]).lower(), allowed, n=1)
     return f"; did you mean '{near[0]}'?" if near else ""
@@ -92,8 +88,8 @@ def _nearest_value(fault: ErrorDetails) -> str:
 
 def _unknown_key(path: KeyPath) -> str:
     key, here = str(path[-1]), _table_at(path[:-1])
-    elsewhere = [place for place, table in _tables(Config, ()) if key in table.model_fields]
-    near = get_close_matches(key.lower().replace("-", "_"), here.model_fields, n=1)
+    elsewhere = [place for place, table in _tables(Config, ()) if key in keys_of(table)]
+    near = get_close_matches(key.lower().replace("-", "_"), keys_of(here), n=1)
     if 0 < len(elsewhere) <= _PLACES_SHOWN:
         places = (
             f"in [{key_text(place)}]" if place else "at the top, before any [table]" for place in elsewhere
@@ -101,27 +97,27 @@ def _unknown_key(path: KeyPath) -> str:
         return f"unknown key here; it belongs {' or '.join(places)}"
     if near:
         return f"unknown key; did you mean '{near[0]}'?"
-    return f"unknown key; known are: {', '.join(here.model_fields)}"
+    return f"unknown key; known are: {', '.join(keys_of(here))}"
 
 
-def _table_at(path: KeyPath) -> type[BaseModel]:
+def _table_at(path: KeyPath) -> type[Table]:
     """Return the table that a path leads to; names within a mapping and indices lead no further."""
-    table: type[BaseModel] = Config
+    table: type[Table] = Config
     for part in path:
-        if isinstance(part, str) and part in table.model_fields:
-            table = next(_tables_in(table.model_fields[part].annotation), table)
+        if isinstance(part, str) and part in keys_of(table):
+            table = next(_tables_in(keys_of(table)[part]), table)
     return table
 
 
-def _tables(table: type[BaseModel], path: KeyPath) -> Iterator[tuple[KeyPath, type[BaseModel]]]:
+def _tables(table: type[Table], path: KeyPath) -> Iterator[tuple[KeyPath, type[Table]]]:
     yield path, table
-    for name, field in table.model_fields.items():
-        for inner in _tables_in(field.annotation):
-            is_by_name = get_origin(field.annotation) is Mapping
+    for name, kind in keys_of(table).items():
+        for inner in _tables_in(kind):
+            is_by_name = get_origin(kind) is Mapping
             yield from _tables(inner, (*path, name, "NAME") if is_by_name else (*path, name))
 
 
-def _tables_in(annotation: Any) -> Iterator[type[BaseModel]]:
+def _tables_in(annotation: Any) -> Iterator[type[Table]]:
     if isinstance(annotation, type) and issubclass(annotation, Table):
         yield annotation
     for part in get_args(annotation):

@@ -5,8 +5,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from runreport.config.locate import KeyPath, line_of, locate
 from runreport.config.settings import Config
 from runreport.errors import ConfigError
@@ -31,7 +29,7 @@ def load_config(path: Path | None = None, folder: Path = Path()) -> Config:
     """
     found = path or find_config(folder)
     if found is None:
-        return Config.model_validate({}, context={"folder": folder})
+        return Config().in_folder(folder)
     text = _text_of(found)
     prefix = PROJECT_TABLE if found.name == PROJECT_FILE else ()
     data = _table_at(prefix, _parsed(text, found))
@@ -80,8 +78,13 @@ def _table_at(path: KeyPath, data: Any) -> Any:
 
 
 def _validated(data: Any, file: Path, text: str, prefix: KeyPath) -> Config:
+    # Here, since it takes long to import, and most reports are built without a configuration.
+    from pydantic import ValidationError
+
+    from runreport.config.validation import validated
+
     try:
-        return Config.model_validate(data, context={"folder": file.parent})
+        return validated(Config, data, file.parent).in_folder(file.parent)
     except ValidationError as error:
         # Here, since most configurations are right.
         from runreport.config.faults import fault_text

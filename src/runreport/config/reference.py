@@ -7,17 +7,15 @@ import ast
 import inspect
 import sys
 from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields
 from enum import Enum
 from itertools import pairwise
 from pathlib import Path
 from textwrap import dedent
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-
 from runreport.config.settings import Config
-from runreport.config.tables import Table
+from runreport.config.tables import Table, keys_of
 
 BEGIN, END = "<!-- keys: made by runreport.config.reference -->", "<!-- end of keys -->"
 _WORDS = {str: "text", float: "number", int: "whole number", bool: "true or false"}
@@ -28,11 +26,8 @@ def reference() -> str:
     return "\n".join(_section("At the top", "", Config) + _sections(Config, ""))
 
 
-def descriptions(table: type[BaseModel]) -> Mapping[str, str]:
-    """Return what the text below each key says of it, by key.
-
-    Not pydantic's `use_attribute_docstrings`, which parses the tables' source whenever they are imported.
-    """
+def descriptions(table: type[Table]) -> Mapping[str, str]:
+    """Return what the text below each key says of it, by key."""
     (definition,) = ast.parse(dedent(inspect.getsource(table))).body
     assert isinstance(definition, ast.ClassDef)
     return {
@@ -46,22 +41,23 @@ def descriptions(table: type[BaseModel]) -> Mapping[str, str]:
     }
 
 
-def _sections(table: type[BaseModel], prefix: str) -> list[str]:
+def _sections(table: type[Table], prefix: str) -> list[str]:
     lines: list[str] = []
-    for name, field in table.model_fields.items():
-        inner = _table_in(field.annotation)
+    for name, kind in keys_of(table).items():
+        inner = _table_in(kind)
         if inner is not None:
-            path = _path(field, prefix + name)
-            brackets = f"[[{path}]]" if get_origin(field.annotation) is tuple else f"[{path}]"
+            path = _path(kind, prefix + name)
+            brackets = f"[[{path}]]" if get_origin(kind) is tuple else f"[{path}]"
             lines += ["", *_section(f"`{brackets}`", inner.__doc__ or "", inner)]
     return lines
 
 
-def _section(title: str, text: str, table: type[BaseModel]) -> list[str]:
+def _section(title: str, text: str, table: type[Table]) -> list[str]:
     lines = [f"### {title}", "", *_paragraphs(text), "| key | value | default | |", "|---|---|---|---|"]
     said = descriptions(table)
-    for name, field in table.model_fields.items():
-        lines.append(f"| `{name}` | {_kind(field.annotation)} | {_default(field)} | {said[name]} |")
+    described = {key.name: key for key in fields(table)}
+    for name, kind in keys_of(table).items():
+        lines.append(f"| `{name}` | {_kind(kind)} | {_default(described[name])} | {said[name]} |")
     return lines
 
 
@@ -69,12 +65,12 @@ def _paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.strip().splitlines()] + [""] if text else []
 
 
-def _path(field: FieldInfo, path: str) -> str:
-    is_by_name = get_origin(field.annotation) is Mapping
+def _path(kind: Any, path: str) -> str:
+    is_by_name = get_origin(kind) is Mapping
     return f"{path}.NAME" if is_by_name else path
 
 
-def _table_in(annotation: Any) -> type[BaseModel] | None:
+def _table_in(annotation: Any) -> type[Table] | None:
     if isinstance(annotation, type) and issubclass(annotation, Table):
         return annotation
     inner = (_table_in(part) for part in get_args(annotation))
@@ -94,16 +90,16 @@ def _kind(annotation: Any) -> str:
         return "tables by name" if _table_in(parts[1]) else f"{_kind(parts[1])}, by name"
     if origin is tuple:
         return f"list of: {_kind(parts[0])}" if parts[-1] is Ellipsis else f"[{', '.join(map(_kind, parts))}]"
-    # What is left is a plain type, or one with checks, or one that may be left out.
+    # What is left is a plain type, or one that may be left out.
     return _WORDS.get(annotation) or _kind(parts[0])
 
 
-def _default(field: FieldInfo) -> str:
-    value = field.default
-    if field.is_required():
-        return "needed"
-    if value is None or value in ((), "") or isinstance(value, Table | Mapping):
+def _default(key: Field[Any]) -> str:
+    value = key.default
+    if key.default_factory is not MISSING or value is None or value in ((), ""):
         return ""
+    if value is MISSING:
+        return "needed"
     if isinstance(value, tuple):
         return f"`[{', '.join(_quoted(part) for part in value)}]`"
     return f"`{_quoted(value)}`"

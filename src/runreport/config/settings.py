@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
-
 from runreport.config import checks
+from runreport.config.annotations import After, Before
 from runreport.config.tables import (
     Align,
     Author,
@@ -22,6 +23,7 @@ from runreport.config.tables import (
     Store,
     Table,
     Text,
+    nothing,
 )
 from runreport.errors import ConfigError
 from runreport.language.catalogs import FOLDER, fault_of
@@ -37,9 +39,10 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=Table)
 Baseline = str | Callable[[Run], bool]
 """What a run or group is called, or a rule that a run of the group meets."""
-ByName = Annotated[Mapping[str, T], AfterValidator(frozen_mapping)]
+ByName = Annotated[Mapping[str, T], After(frozen_mapping)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Config(Table):
     """Everything that can be configured; without a file, everything has its default."""
 
@@ -49,7 +52,7 @@ class Config(Table):
     """The question that the report answers, as its readers would ask it."""
     description: str | None = None
     """A paragraph about the work, Markdown."""
-    authors: tuple[Annotated[Author, BeforeValidator(checks.text_as("name"))], ...] = ()
+    authors: tuple[Annotated[Author, Before(checks.text_as("name"))], ...] = ()
     """Who answers for the report: names, or tables."""
     contact: str | None = None
     """Where questions go: an address or a sentence."""
@@ -57,43 +60,38 @@ class Config(Table):
     """Who did the work."""
     license: str | None = None
     """Under which license the report may be used, such as `CC-BY-4.0`."""
-    language: Annotated[str, AfterValidator(checks.is_language)] = "en"
+    language: Annotated[str, After(checks.is_language)] = "en"
     """Language of the report, as a tag such as `en` or `fr-CA`: see [languages](languages.md)."""
-    site_url: Annotated[str, AfterValidator(checks.is_web_address)] | None = None
+    site_url: Annotated[str, After(checks.is_web_address)] | None = None
     """Where the report will be found, where that is known."""
-    stores: tuple[Annotated[Store, BeforeValidator(checks.text_as("path"))], ...] = ()
+    stores: tuple[Annotated[Store, Before(checks.text_as("path"))], ...] = ()
     """Where the records are: paths, or tables; without any, this file's folder is searched."""
     headline: str | None = None
     """The metric by which runs are compared; else one that most runs have."""
     cards: str = "cards"
     """Folder with what people say of the models, one Markdown file a model."""
-    runs: Runs = Runs()
+    runs: Runs = field(default_factory=Runs)
     """Which runs the report is about."""
-    metrics: ByName[Metric] = Field(default={}, validate_default=True)
+    metrics: ByName[Metric] = field(default_factory=nothing)
     """What the metrics mean, a table a metric."""
-    labels: Labels = Field(default={}, validate_default=True)
+    labels: Labels = field(default_factory=nothing)
     """What sentences, rankings and charts call a setting, a parameter or a value; by name in the records."""
-    experiments: ByName[Experiment] = Field(default={}, validate_default=True)
+    experiments: ByName[Experiment] = field(default_factory=nothing)
     """What the report says of the experiments, a table an experiment."""
-    align: Align = Align()
+    align: Align = field(default_factory=Align)
     """Names that mean the same."""
-    compare: Compare = Compare()
+    compare: Compare = field(default_factory=Compare)
     """How runs are held against one another."""
     models: tuple[Model, ...] = ()
     """Models that get a card."""
-    privacy: Privacy = Privacy()
+    privacy: Privacy = field(default_factory=Privacy)
     """What may leave."""
-    output: Output = Output()
+    output: Output = field(default_factory=Output)
     """What is written."""
 
-    _folder: Path = PrivateAttr(default_factory=Path)
-    _given: tuple[Store, ...] | None = PrivateAttr(default=None)
-    _chosen: dict[str, str] = PrivateAttr(default_factory=dict)
-
-    def model_post_init(self, context: Any, /) -> None:
-        """Remember the folder that the file's paths start from."""
-        if context is not None:
-            self._folder = context["folder"]
+    _folder: Path = field(default=Path(), init=False, repr=False)
+    _given: tuple[str, ...] | None = field(default=None, init=False, repr=False)
+    _chosen: Mapping[str, str] = field(default_factory=nothing, init=False, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -133,12 +131,16 @@ class Config(Table):
     @property
     def addresses(self) -> tuple[str, ...]:
         """The stores as they are reached from here; the file's own folder where none is named."""
-        return tuple(store.path for store in self._reached)
+        if self._given is not None:
+            return self._given
+        return tuple(self._from_here(store.path) for store in self.stores) or (str(self._folder),)
 
     @property
     def readers(self) -> Mapping[str, str]:
         """The reader that was asked for, by address; only stores for which one was."""
-        return {store.path: store.reader for store in self._reached if store.reader} | self._chosen
+        of_file = self.stores if self._given is None else ()
+        named = {self._from_here(store.path): store.reader for store in of_file if store.reader}
+        return {**named, **self._chosen}
 
     @property
     def metric_infos(self) -> Mapping[str, MetricInfo]:
@@ -169,8 +171,9 @@ class Config(Table):
 
     def policy(self) -> Policy:
         """Return what may leave, with the key that pseudonyms are made from."""
-        actions = self.privacy.model_dump(exclude={"key_file", "pictures"})
-        key_file = self.privacy.key_file
+        actions = {one.name: getattr(self.privacy, one.name) for one in fields(self.privacy)}
+        key_file = actions.pop("key_file")
+        del actions["pictures"]
         return Policy(**actions, key=checks.read_key(self._folder / key_file) if key_file else b"")
 
     def with_language(self, code: str) -> "Config":
@@ -181,30 +184,29 @@ class Config(Table):
         """
         if wrong := fault_of(code, self.languages_path):
             raise ConfigError(f"language: {wrong}")
-        return self.model_copy(update={"language": code})
+        return self._changed(language=code)
 
-    def with_stores(self, stores: Sequence[Store]) -> "Config":
+    def in_folder(self, folder: Path) -> "Config":
+        """Return this configuration with `folder` as the one that its paths start from."""
+        return self._changed(_folder=folder)
+
+    def with_stores(self, stores: Sequence[str]) -> "Config":
         """Return this configuration for other stores, whose paths start from here."""
-        changed = self.model_copy()
-        changed._given = tuple(stores)
-        return changed
+        return self._changed(_given=tuple(stores))
 
     def with_readers(self, readers: Mapping[str, str]) -> "Config":
         """Return this configuration with these readers, by address, before those of the file."""
-        changed = self.model_copy()
-        changed._chosen = dict(readers)
-        return changed
+        return self._changed(_chosen=frozen_mapping(readers))
 
     def without_cache(self) -> "Config":
         """Return this configuration, with nothing of what servers said kept or looked up."""
-        return self.model_copy(update={"output": self.output.model_copy(update={"cache": False})})
+        return self._changed(output=replace(self.output, cache=False))
 
-    @property
-    def _reached(self) -> tuple[Store, ...]:
-        if self._given is not None:
-            return self._given
-        here = (Store(path=self._from_here(store.path), reader=store.reader) for store in self.stores)
-        return tuple(here) or (Store(path=str(self._folder)),)
+    def _changed(self, **values: Any) -> "Config":
+        """Return a copy with other values; unlike `replace`, with what is not of the file too."""
+        changed = copy(self)
+        vars(changed).update(values)
+        return changed
 
     def _from_here(self, path: str) -> str:
         scheme, separator, rest = path.partition("://")

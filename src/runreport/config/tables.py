@@ -2,40 +2,67 @@
 
 import math
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, NamedTuple
-
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
-)
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, get_type_hints
 
 from runreport.config import checks
+from runreport.config.annotations import After, Before, Lax
 from runreport.model.filters import Filter, parse_filter
 from runreport.model.frozen import frozen_mapping
 from runreport.model.metric import Better, MetricInfo
 from runreport.privacy.policy import Action
 
-Lax = Field(strict=False)  # A text may stand for a member of an enumeration; the rest is strict.
-Text = Annotated[str, Field(min_length=1)]
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+Text = Annotated[str, After(checks.is_written)]
 
 
-class Table(BaseModel):
-    """A table of the file: frozen, without unknown keys, every value of its own type."""
+def nothing() -> Mapping[str, Any]:
+    """Return what a table of names holds that is left out."""
+    return frozen_mapping({})
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    @model_validator(mode="before")
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table of the file: frozen, without unknown keys, every value of its own type.
+
+    One that is made by hand is checked as well: pydantic's `ValidationError` says all that is wrong with it.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = {"extra": "forbid", "strict": True}
+
+    def __post_init__(self) -> None:
+        """Check what was given; where everything has its default, there is nothing to check."""
+        values = {key: getattr(self, key.name) for key in fields(self) if key.init}
+        given = {key.name: value for key, value in values.items() if not _is_default(value, key)}
+        if given:
+            # Here, since it takes long to import, and most reports are built without a configuration.
+            from runreport.config.validation import validated
+
+            vars(self).update(vars(validated(type(self), given)))
+
     @classmethod
-    def _with_tuples(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
-        return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    def __get_pydantic_core_schema__(cls, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from runreport.config.validation import table_schema
+
+        return table_schema(source, handler)
 
 
+def _is_default(value: Any, key: Field[Any]) -> bool:
+    """Return whether a value is of the default's type and equal to it; True, that is, is not 1."""
+    default = key.default if key.default_factory is MISSING else key.default_factory()
+    return type(value) is type(default) and bool(value == default)
+
+
+def keys_of(table: type[Table]) -> Mapping[str, Any]:
+    """Return the type of each key of a table, without what else its annotation says."""
+    types = get_type_hints(table)
+    return {key.name: types[key.name] for key in fields(table) if key.init}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Author(Table):
     """A person who answers for the report."""
 
@@ -47,6 +74,7 @@ class Author(Table):
     """Such as `principal investigator`."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Store(Table):
     """A place with records."""
 
@@ -56,10 +84,11 @@ class Store(Table):
     """The reader to use where several could, or none recognizes the store; see `runreport readers`."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Runs(Table):
     """Which runs the report is about."""
 
-    where: Annotated[str, AfterValidator(checks.is_filter)] | None = None
+    where: Annotated[str, After(checks.is_filter)] | None = None
     """A filter; the other runs are left out, and the report says how many. See [filters](#filters)."""
 
     @property
@@ -68,6 +97,7 @@ class Runs(Table):
         return None if self.where is None else parse_filter(self.where)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Metric(Table):
     """What one metric means; the table's name is the metric's name in the records."""
 
@@ -79,7 +109,7 @@ class Metric(Table):
     """Which way it improves; where it is left out, the records say so, or well-known names."""
     explain: str = ""
     """One sentence for readers who know no machine learning."""
-    range: Annotated[tuple[float, float], AfterValidator(checks.is_ordered)] | None = None
+    range: Annotated[tuple[float, float], After(checks.is_ordered)] | None = None
     """The least and the greatest possible value; `inf` and `-inf` where there is no limit."""
 
     def info(self, name: str) -> MetricInfo:
@@ -97,6 +127,7 @@ class Metric(Table):
         )
 
 
+@dataclass(frozen=True, kw_only=True)
 class Experiment(Table):
     """What the report says of one experiment; the table's name is the experiment's name."""
 
@@ -114,6 +145,7 @@ class Experiment(Table):
     """Metrics drawn against the headline, in this order; else the two that disagree with it most."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Compare(Table):
     """How runs are held against one another."""
 
@@ -128,25 +160,24 @@ def _as_names(value: Any) -> Any:
     return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
 
 
-Names = Annotated[
-    Mapping[str, Annotated[tuple[Text, ...], BeforeValidator(_as_names)]], AfterValidator(frozen_mapping)
-]
+Names = Annotated[Mapping[str, Annotated[tuple[Text, ...], Before(_as_names)]], After(frozen_mapping)]
 
 
-Labels = Annotated[Mapping[str, Text], AfterValidator(frozen_mapping)]
+Labels = Annotated[Mapping[str, Text], After(frozen_mapping)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Align(Table):
     """Names that mean the same: on the left the one to use, on the right those that the records use.
 
     Where a run holds two of them, all stay as they are, and the page on methods says so.
     """
 
-    metrics: Names = Field(default={}, validate_default=True)
+    metrics: Names = field(default_factory=nothing)
     """Such as `val_accuracy = ["val/acc", "eval_accuracy"]`."""
-    params: Names = Field(default={}, validate_default=True)
+    params: Names = field(default_factory=nothing)
     """Such as `learning_rate = ["lr", "optimizer.lr"]`."""
-    experiments: Names = Field(default={}, validate_default=True)
+    experiments: Names = field(default_factory=nothing)
     """Such as `digits = ["digits-wandb", "logs"]`: groups of runs that are one experiment."""
     well_known: bool = True
     """Whether names that differ by separators, case and well-known words such as `acc` are one."""
@@ -160,14 +191,15 @@ class Choice(NamedTuple):
     run: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class Model(Table):
     """A model that gets a card."""
 
     name: Text
     """The model's name, in the registry where it has one."""
-    choose: Annotated[str, AfterValidator(checks.is_choice)] | None = None
+    choose: Annotated[str, After(checks.is_choice)] | None = None
     """`best METRIC in EXPERIMENT`, `best METRIC`, or `run ID`; left out for a registered model."""
-    card: Annotated[str, AfterValidator(checks.is_file)] | None = None
+    card: Annotated[str, After(checks.is_file)] | None = None
     """The Markdown file with what people say of the model; else `NAME.md` in the folder `cards`."""
 
     @property
@@ -177,6 +209,7 @@ class Model(Table):
         return Choice(**found.groupdict()) if found else Choice()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Privacy(Table):
     """What may leave; the defaults are safe for the open web.
 
@@ -184,17 +217,17 @@ class Privacy(Table):
     `generalize` (cut down to what says nothing of a person) or `drop`.
     """
 
-    users: Annotated[Action, Lax] = Action.PSEUDONYMIZE
+    users: Annotated[Action, Lax()] = Action.PSEUDONYMIZE
     """User names."""
-    hosts: Annotated[Action, Lax] = Action.PSEUDONYMIZE
+    hosts: Annotated[Action, Lax()] = Action.PSEUDONYMIZE
     """Names and addresses of computers."""
-    emails: Annotated[Action, Lax] = Action.MASK
+    emails: Annotated[Action, Lax()] = Action.MASK
     """E-mail addresses in the records."""
-    home_folders: Annotated[Action, Lax] = Action.GENERALIZE
+    home_folders: Annotated[Action, Lax()] = Action.GENERALIZE
     """Paths such as `/home/NAME`."""
-    url_credentials: Annotated[Action, Lax] = Action.MASK
+    url_credentials: Annotated[Action, Lax()] = Action.MASK
     """User and password in an address."""
-    secrets: Annotated[Action, Lax] = Action.MASK
+    secrets: Annotated[Action, Lax()] = Action.MASK
     """Passwords, tokens and keys."""
     pictures: Literal["keep", "drop"] = "keep"
     """Logged pictures: `keep` shows them without their metadata, `drop` leaves them out and counts them."""
@@ -204,22 +237,23 @@ class Privacy(Table):
     """Tags that never leave, by name; `*` stands for anything."""
     keep_values: tuple[str, ...] = ()
     """Texts that are known to be harmless and are left as they are."""
-    key_file: Annotated[str, AfterValidator(checks.is_key_file)] | None = None
+    key_file: Annotated[str, After(checks.is_key_file)] | None = None
     """File with the secret from which pseudonyms are made; without one, they could be guessed."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Output(Table):
     """What is written."""
 
     path: Text = "site"
     """The folder of the report, relative to this file."""
-    run_pages: Annotated[str, AfterValidator(checks.is_run_pages)] = "all"
+    run_pages: Annotated[str, After(checks.is_run_pages)] = "all"
     """`all`, or `top:N` for the N best runs of each experiment; all stand in the tables either way."""
-    curve_points: Annotated[int, Field(ge=10)] = 500
+    curve_points: Annotated[int, After(checks.is_curve)] = 500
     """Points kept of each curve; extremes and ends are always among them."""
     figures: tuple[Literal["svg", "pdf", "png"], ...] = ("svg",)
     """Formats in which figures can be taken from the report."""
-    previous: Annotated[str, AfterValidator(checks.is_file)] | None = None
+    previous: Annotated[str, After(checks.is_file)] | None = None
     """The `report.json` of an earlier report, kept outside this one: the summary says what changed since."""
     cache: bool = True
     """Whether what servers said is kept in the folder `.runreport/cache` beside this file."""

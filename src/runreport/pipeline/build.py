@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import active_count
 from typing import TYPE_CHECKING
 
-from runreport.config import Config, Store
+from runreport.config import Config
 from runreport.errors import ConfigError, SiteError
 from runreport.figures.press import Press
 from runreport.language import open_language, speaking
@@ -78,7 +78,7 @@ def build_report(
         SiteError: the site cannot be built, or not be put into place.
     """
     if stores and tuple(stores) != tuple(config.addresses):
-        config = config.with_stores([Store(path=path) for path in stores])
+        config = config.with_stores(stores)
     progress = progress or Silent()
     output = output or config.output_path
     _check_earlier(config, output)

@@ -5,8 +5,6 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from runreport.analysis.changes import (
     FORMAT,
     Changes,
@@ -58,6 +56,9 @@ def changes_of(
 
 
 def _parsed(name: str, data: bytes) -> EarlierReport:
+    # Here, since it takes long to import, and most reports name no earlier one.
+    from pydantic import TypeAdapter, ValidationError
+
     try:
         earlier = TypeAdapter(EarlierReport).validate_json(data)
     except ValidationError as error:
@@ -73,6 +74,8 @@ def _parsed(name: str, data: bytes) -> EarlierReport:
 
 
 def _format_of(data: bytes) -> object:
+    from pydantic import TypeAdapter, ValidationError
+
     try:
         return TypeAdapter(dict[str, Any]).validate_json(data).get("format", FORMAT)
     except ValidationError:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from runreport.archive import thin
-from runreport.config import Config, Store, load_config
+from runreport.config import Config, load_config
 from runreport.language import text
 from runreport.model import Omission, Problem, Run, RunRef, StoreFacts
 from runreport.model.filters import Filter, matches, parse_filter
@@ -82,7 +82,7 @@ def load_runs(
     """
     config = config or load_config().without_cache()
     if stores:
-        config = config.with_stores([Store(path=path) for path in stores])
+        config = config.with_stores(stores)
     wanted = parse_filter(where) if where else None
     pictures = left_out if redacted and config.privacy.pictures == "drop" else as_recorded
     found = gather(config, where=wanted, is_redacted=redacted, most_points=None, pictures=pictures)

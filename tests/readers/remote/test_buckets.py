@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from runreport import build_report, load_config, load_runs
-from runreport.config import Store
 from runreport.errors import ReaderError
 from runreport.model.record import record_of
 from runreport.readers.catalog import Catalog, catalog
@@ -60,7 +59,7 @@ def test_the_site_is_the_same_to_the_byte_and_says_nothing_of_the_copy(bucket, l
     # Absolute paths in a record of MLflow are its writer's; none is ours.
     addresses = {"near": str(lab), "far": bucket.put(lab, "lab")}
     for name, address in addresses.items():
-        config = load_config().with_stores([Store(path=address)])
+        config = load_config().with_stores([address])
         build_report(config, output=tmp_path / name)
     assert contents(tmp_path / "far") == contents(tmp_path / "near")
     (copies,) = kept.glob("remote/*")
@@ -73,7 +72,7 @@ def test_a_damaged_record_is_told_of_under_the_buckets_name(bucket, lab, kept, t
     (lab / "screening/run 1/run.json").write_text("{")
     (lab / "mlflow.db").write_bytes((lab / "mlflow.db").read_bytes()[:5000])
     address = bucket.put(lab, "lab")
-    result = build_report(load_config().with_stores([Store(path=address)]), output=tmp_path / "site")
+    result = build_report(load_config().with_stores([address]), output=tmp_path / "site")
     assert {problem.store for problem in result.problems} == {"screening", "mlflow.db"}
     assert str(kept) not in repr(result)
     assert not [name for name, data in contents(tmp_path / "site").items() if str(kept).encode() in data]
