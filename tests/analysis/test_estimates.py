@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
-from runreport.analysis.estimates import Pair, contrasts_of, estimates_of
+from runreport.analysis.estimates import Pair, contrasts_of, estimates_of, within
+from runreport.model import MetricInfo
 
 EIGHTHS = st.integers(-8000, 8000).map(lambda number: number / 8)
 VALUES = st.lists(EIGHTHS, min_size=3, max_size=8).map(tuple)
@@ -165,3 +166,26 @@ def test_differences_by_rounding_alone_tell_nothing(is_paired):
     assert first[0] != 0.3
     assert found.p == 1.0
     assert found.low <= 0 <= found.high
+
+
+@settings(deadline=None)
+@given(VALUES, st.integers(0, 80), st.integers(0, 80))
+def test_an_interval_ends_where_the_metric_does(values, below, above):
+    low, high = min(values) - below / 8, max(values) + above / 8
+    whole, cut = estimate(*values), within(estimate(*values), MetricInfo("auc", "AUC", low=low, high=high))
+    # The mean of values at the limit can lie beyond it by rounding.
+    assert cut.low == max(whole.low, min(low, whole.value))
+    assert cut.high == min(whole.high, max(high, whole.value))
+    assert (cut.value, cut.spread, cut.n, cut.values) == (whole.value, whole.spread, whole.n, whole.values)
+
+
+def test_an_interval_holds_its_mean_where_a_stated_range_does_not():
+    cut = within(estimate(1.1, 1.2, 1.3), MetricInfo("auc", "AUC", low=0.0, high=1.0))
+    assert cut.low < cut.value == cut.high == pytest.approx(1.2)
+
+
+def test_without_a_range_or_an_interval_nothing_is_cut():
+    for found in (estimate(0.9, 0.99, 1.0), estimate(0.99, 1.0)):
+        assert within(found, MetricInfo("auc", "AUC")) is found
+    single = estimate(1.0)
+    assert within(single, MetricInfo("auc", "AUC", low=0.0, high=1.0)) is single

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from statistics import fmean, stdev
 
 import pytest
 from hypothesis import given, settings
@@ -146,3 +147,22 @@ def test_a_report_without_repeats_or_trends_imports_no_statistics():
         "assert not {'scipy.stats', 'statsmodels', 'matplotlib'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_no_interval_of_an_area_under_a_curve_reaches_beyond_one(make_study, study_of):
+    study = study_of(make_study({"forest": [0.97, 0.99, 1.0], "ridge": [0.80, 0.81, 0.83]}))
+    estimates = {group.label: group.estimates["val_auc"] for group in study.groups}
+    # 4.302653 is Student's t for 2 degrees of freedom at 97.5 %.
+    margin = 4.302653 * stdev([0.97, 0.99, 1.0]) / 3**0.5
+    assert fmean([0.97, 0.99, 1.0]) + margin > 1
+    assert estimates["forest"].high == 1.0
+    assert estimates["forest"].low == pytest.approx(fmean([0.97, 0.99, 1.0]) - margin, rel=1e-6)
+    assert estimates["ridge"].high == pytest.approx(0.851279, abs=1e-6)
+    (effect,) = study.effects
+    assert {level.setting: level.estimate.high for level in effect.levels}["forest"] == 1.0
+
+
+def test_an_interval_of_per_cents_reaches_where_they_do(make_study, study_of):
+    study = study_of(make_study({"forest": [97.0, 99.0, 100.0]}, metric="accuracy"))
+    (group,) = study.groups
+    assert group.estimates["accuracy"].high > 100

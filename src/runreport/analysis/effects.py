@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import fsum, inf
 from statistics import fmean
 
-from runreport.analysis.estimates import estimates_of
+from runreport.analysis.estimates import estimates_of, within
 from runreport.analysis.evidence import Evidence
 from runreport.analysis.findings import Effect, Level
 from runreport.analysis.settings import Settings, canonical, number_of, text_of
@@ -55,7 +55,7 @@ def _effect(
     cells = [(canonical(run.params[param]), run) for run in runs]
     cells.sort(key=lambda cell: cell[0] if is_numeric else str(cell[0]))
     points = tuple((text_of(setting), results[run.uid], run.uid) for setting, run in cells)
-    levels = _levels(points)
+    levels = _levels(points, info)
     trend = _trend(points, alpha) if is_numeric else None
     spread = spread_of(points)
     # Where hardly any value was tried twice, the few that were decide the test by chance.
@@ -77,7 +77,7 @@ def _effect(
     )
 
 
-def _levels(points: Sequence[tuple[str, float, str]]) -> tuple[Level, ...]:
+def _levels(points: Sequence[tuple[str, float, str]], info: MetricInfo) -> tuple[Level, ...]:
     """Return each setting's estimate in order; none where there are more settings than a table bears."""
     samples: dict[str, list[float]] = {}
     for setting, value, _ in points:
@@ -85,7 +85,7 @@ def _levels(points: Sequence[tuple[str, float, str]]) -> tuple[Level, ...]:
     if len(samples) > MOST_LEVELS:
         return ()
     estimates = estimates_of([tuple(sample) for sample in samples.values()])
-    return tuple(Level(setting, one) for setting, one in zip(samples, estimates, strict=True))
+    return tuple(Level(setting, within(one, info)) for setting, one in zip(samples, estimates, strict=True))
 
 
 def spread_of(points: Sequence[tuple[str, float, str]]) -> Spread:

@@ -7,7 +7,7 @@ tests hold every number against it.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import isfinite, nan
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from runreport.analysis.findings import Estimate
 from runreport.language import text
+from runreport.model import MetricInfo
 
 LEVEL = 0.95
 FEWEST = 3
@@ -67,6 +68,22 @@ def estimates_of(samples: Sequence[tuple[float, ...]]) -> list[Estimate]:
         rows = np.array([samples[at] for at in places], dtype=np.float64)
         found.update(zip(places, _estimate_rows(rows, n), strict=True))
     return [found[at] for at in range(len(samples))]
+
+
+def within(estimate: Estimate, info: MetricInfo) -> Estimate:
+    """Return the estimate with an interval that ends where the metric does: no mean can lie beyond.
+
+    A mean that lies beyond itself, as against a range that a person stated, ends its interval.
+    """
+    low, high = estimate.low, estimate.high
+    if low is None or high is None:
+        return estimate
+    if info.low is not None and low < info.low:
+        low = min(estimate.value, info.low)
+    if info.high is not None and high > info.high:
+        high = max(estimate.value, info.high)
+    is_same = (low, high) == (estimate.low, estimate.high)
+    return estimate if is_same else replace(estimate, low=low, high=high)
 
 
 def contrasts_of(pairs: Sequence[Pair]) -> list[Contrast]:

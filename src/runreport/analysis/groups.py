@@ -1,15 +1,15 @@
 """Runs with the same settings but for their seeds, with an estimate of every metric."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from runreport.analysis.estimates import FEWEST, Pair, estimates_of
+from runreport.analysis.estimates import FEWEST, Pair, estimates_of, within
 from runreport.analysis.evidence import Evidence, evaluation_digests
 from runreport.analysis.findings import Estimate, Group
 from runreport.analysis.labels import Label, label_groups, stem_of
 from runreport.analysis.settings import Settings, canonical, is_choice, text_of
-from runreport.model import Run
+from runreport.model import MetricInfo, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ class Repeats:
         return found if len(found) == len(self.seeds) else {}
 
 
-def group_runs(evidence: Evidence, settings: Settings, apart: frozenset[str]) -> list[Repeats]:
+def group_runs(
+    evidence: Evidence, settings: Settings, infos: Mapping[str, MetricInfo], apart: frozenset[str]
+) -> list[Repeats]:
     """Return the groups of the compared runs, in order of their first run; those `apart` are in none.
 
     Runs are repeats if all their settings but the seeds are equal, as numbers or as text, and so is
@@ -53,7 +55,7 @@ def group_runs(evidence: Evidence, settings: Settings, apart: frozenset[str]) ->
             continue
         members.setdefault(_identity(run, settings), []).append(run)
     labels = label_groups(list(members.values()), settings)
-    estimates = _estimates(evidence, list(members.values()))
+    estimates = _estimates(evidence, list(members.values()), infos)
     return [
         _repeats(identity, runs, label, found, settings)
         for (identity, runs), label, found in zip(members.items(), labels, estimates, strict=True)
@@ -91,7 +93,9 @@ def _identity(run: Run, settings: Settings) -> tuple[object, ...]:
     return (run.job_type, stem_of(run.name, seed)) if seed else (run.uid,)
 
 
-def _estimates(evidence: Evidence, members: Sequence[Sequence[Run]]) -> list[dict[str, Estimate]]:
+def _estimates(
+    evidence: Evidence, members: Sequence[Sequence[Run]], infos: Mapping[str, MetricInfo]
+) -> list[dict[str, Estimate]]:
     """Return each group's estimates by metric, in order of metric, made all at once."""
     samples: dict[tuple[int, str], tuple[float, ...]] = {}
     groups = [[run.uid for run in runs] for runs in members]
@@ -103,7 +107,7 @@ def _estimates(evidence: Evidence, members: Sequence[Sequence[Run]]) -> list[dic
                 samples[at, metric] = sample
     found: list[dict[str, Estimate]] = [{} for _ in members]
     for (at, metric), estimate in zip(samples, estimates_of(list(samples.values())), strict=True):
-        found[at][metric] = estimate
+        found[at][metric] = within(estimate, infos[metric])
     return found
 
 

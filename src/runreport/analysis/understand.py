@@ -58,7 +58,7 @@ def _understand_one(evidence: Evidence, infos: dict[str, MetricInfo], options: O
     info = None if chosen.metric is None else infos[chosen.metric]
     apart = evidence.containers(chosen.metric)
     settings = settings_of([run for run in evidence.runs if run.uid not in apart], options.seeds)
-    repeats = group_runs(evidence, settings, apart)
+    repeats = group_runs(evidence, settings, infos, apart)
     repeats = repeats if info is None else in_order(repeats, info)
     baseline, said, differences = _against_baseline(evidence, repeats, infos, options)
     costs = costs_of(evidence)

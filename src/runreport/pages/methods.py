@@ -25,7 +25,7 @@ _RULES = (
     (
         message("Interval"),
         message(
-            "The 95 % interval of the mean over repeats, by Student's t. It covers what would happen if training were repeated, not what would happen with other people or other data. Under three repeats there is none."
+            "The 95 % interval of the mean over repeats, by Student's t. It covers what would happen if training were repeated, not what would happen with other people or other data. Under three repeats there is none. It ends where the metric does, as accuracy at 1."
         ),
     ),
     (
