@@ -1,6 +1,6 @@
 import pytest
 
-from runreport.analysis.parts import by_measure, is_part, measure_label, measure_of, split_part
+from runreport.analysis.parts import by_measure, is_part, measure_info, measure_of, split_part
 from runreport.model import MetricInfo
 
 
@@ -66,5 +66,5 @@ def test_the_measure_that_is_shown_by_part_is_that_of_the_headline(headline, wan
 
 
 def test_a_measure_without_a_metric_of_its_own_is_called_by_its_name() -> None:
-    assert measure_label("val_auc", {}) == "AUC (validation)"
-    assert measure_label("val_auc", {"val_auc": MetricInfo("val_auc", "Area")}) == "Area"
+    assert measure_info("val_auc", {}).label == "AUC (validation)"
+    assert measure_info("val_auc", {"val_auc": MetricInfo("val_auc", "Area")}).label == "Area"

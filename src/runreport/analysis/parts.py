@@ -64,10 +64,9 @@ def measure_of(measures: Mapping[str, Mapping[str, str]], headline: str | None) 
     return next((measure for measure in wanted if measure in measures), min(measures))
 
 
-def measure_label(measure: str, infos: Mapping[str, MetricInfo]) -> str:
-    """Return what to call a measure, also where no metric of its own was recorded."""
-    info = infos.get(measure) or describe_metric(measure, {})
-    return info.label
+def measure_info(measure: str, infos: Mapping[str, MetricInfo]) -> MetricInfo:
+    """Return how to call and judge a measure, also where no metric of its own was recorded."""
+    return infos.get(measure) or describe_metric(measure, {})
 
 
 def _split_words(name: str) -> tuple[str, str] | None:

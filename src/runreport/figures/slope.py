@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from runreport.analysis.findings import ExperimentFindings, Group
 from runreport.analysis.pairs import Matched
-from runreport.analysis.parts import measure_label
+from runreport.analysis.parts import measure_info
 from runreport.figures.alt import described
 from runreport.figures.chart import BASELINE, Axis, Chart, Line, Scale
 from runreport.figures.numbers import counted, plain, short
@@ -50,7 +50,7 @@ def slope_chart(
     if not FEWEST <= len(pairs) <= MOST:
         return None
     info = info_of(infos, next(iter(parts.values())))
-    label = measure_label(measure, infos)
+    label = measure_info(measure, infos).label
     names = tuple(plain(group.label) for group in (before, after))
     gains = _gains(pairs, info.better)
     left, right = counted(len(before.runs), "run"), counted(len(after.runs), "run")

@@ -8,6 +8,7 @@ from runreport.cards.card import Card, Field, FilledBy, Result
 from runreport.language import message, say, say_count
 from runreport.pages.heads import MODELS, crumbs
 from runreport.pages.numbers import counted, fixed, interval
+from runreport.pages.parts import part_columns
 from runreport.pages.prose import safe_html
 from runreport.pages.report import Report
 from runreport.pages.rows import estimate_column, metric_column
@@ -84,7 +85,7 @@ def compose_model(report: Report, card: Card) -> PageView:
         _section(report, page, say(section.title), section.key, section.fields) for section in card.sections
     ]
     if card.results:
-        sections[:0] = [_results(report, card, page), *_parts(card)]
+        sections[:0] = [_results(report, card, page), *_parts(report, card)]
     return PageView(
         hero=_hero(report, card, page),
         prose=safe_html(card.body) if card.body else None,
@@ -160,14 +161,14 @@ def _results(report: Report, card: Card, page: str) -> Section:
     )
 
 
-def _parts(card: Card) -> tuple[Section, ...]:
+def _parts(report: Report, card: Card) -> tuple[Section, ...]:
     """Return the results for parts of the data as one table; none where there are none."""
     values = {result.metric: result for result in card.results}
     measures = by_measure(values)
     if not measures:
         return ()
     parts = sorted({part for names in measures.values() for part in names})
-    columns = (Column(say("Part of the data")), *(Column(measure, is_number=True) for measure in measures))
+    columns = part_columns(measures, report.findings.metrics)
     cells = [tuple(Cell(part) for part in parts)]
     for names in measures.values():
         found = [values.get(names.get(part, "")) for part in parts]

@@ -1,15 +1,15 @@
 """Results for parts of the data, such as one hospital or one class: where a model works less well."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from runreport.analysis.findings import Estimate, ExperimentFindings
-from runreport.analysis.parts import by_measure, measure_label, measure_of
+from runreport.analysis.parts import by_measure, measure_info, measure_of
 from runreport.language import say
-from runreport.model import Better, Run
+from runreport.model import Better, MetricInfo, Run
 from runreport.pages.heads import behind
 from runreport.pages.numbers import decimals, fixed
 from runreport.pages.report import Report
-from runreport.pages.rows import estimate_column, missing
+from runreport.pages.rows import estimate_column, metric_column, missing
 from runreport.pages.slope import slope_entry
 from runreport.pages.views import Cell, Column, Section, TableView
 
@@ -59,24 +59,32 @@ def _heading(
     base = report.findings.metrics.get(measure, info)
     better = base.better if base.better is not Better.UNKNOWN else info.better
     known = {part: estimates[name].value for part, name in parts.items() if name in estimates}
-    label = measure_label(measure, report.findings.metrics)
+    label = measure_info(measure, report.findings.metrics).label
     if better is Better.UNKNOWN or len(known) < 2:
         return say("{label} by part of the data", label=label)
     worst = (min if better is Better.HIGHER else max)(known, key=lambda part: (known[part], part))
     return say("{label} is worst for {worst}", label=label, worst=worst)
 
 
-def run_parts(run: Run) -> Section | None:
+def run_parts(run: Run, infos: Mapping[str, MetricInfo]) -> Section | None:
     """Return a run's results for parts of the data as one table; None where there are none."""
     measures = by_measure(run.metrics)
     if not measures:
         return None
     parts = sorted({part for names in measures.values() for part in names})
-    columns = (Column(say("Part of the data")), *(Column(measure, is_number=True) for measure in measures))
+    columns = part_columns(measures, infos)
     values = [[_last(run, names.get(part)) for part in parts] for names in measures.values()]
     cells = [tuple(Cell(part) for part in parts), *(_cells(column) for column in values)]
     table = TableView(say("Results by part of the data"), columns, tuple(zip(*cells, strict=True)))
     return Section(say("Results by part of the data"), table=table, key="parts")
+
+
+def part_columns(measures: Iterable[str], infos: Mapping[str, MetricInfo]) -> tuple[Column, ...]:
+    """Return the heads of a table of parts, with a column a measure."""
+    return (
+        Column(say("Part of the data")),
+        *(metric_column(measure_info(measure, infos)) for measure in measures),
+    )
 
 
 def _last(run: Run, name: str | None) -> float | None:

@@ -43,7 +43,7 @@ def compose_run(case: RunCase) -> PageView:
     *drawn, tables = logged_sections(case.run)
     sections = (
         _results(case),
-        run_parts(case.run),
+        run_parts(case.run, case.infos),
         _curves(case),
         *drawn,
         pictures_section(case),
