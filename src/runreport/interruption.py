@@ -1,47 +1,74 @@
-"""Ctrl+C at a moment that suits it."""
+"""Ctrl+C, and a system that wants the program to end, at a moment that suits it."""
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from threading import current_thread, main_thread
 from types import FrameType
 
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals that ask a program to end: by Ctrl+C, by a system or `timeout`, by a terminal that closes."""
+
 
 @contextmanager
-def put_off(number: int = signal.SIGINT) -> Iterator[None]:
+def put_off() -> Iterator[None]:
     """Let an interruption wait for the end of the block, for blocks that must not be left half done.
 
     Python raises `KeyboardInterrupt` between any two instructions, also where nobody can catch it: in
     callbacks of a fork, or between the making of a folder and the promise to remove it. Outside of the
     main thread, which alone is interrupted, this does nothing.
-
-    Args:
-        number: of the signal; that of Ctrl+C, or another one that is handled in Python.
     """
     if current_thread() is not main_thread():
         yield
         return
-    seen: list[FrameType | None] = []
-    before = signal.signal(number, lambda _, frame: seen.append(frame))
+    seen: list[int] = []
+    # Those that would end the program without a word of Python are left alone.
+    before = {number: signal.getsignal(number) for number in ENDING}
+    held = {number: handler for number, handler in before.items() if callable(handler)}
+    for number in held:
+        signal.signal(number, lambda number, _: seen.append(number))
     try:
         yield
     finally:
-        # None: it was not set from Python, as while the interpreter shuts down.
-        signal.signal(number, signal.SIG_DFL if before is None else before)
-        if seen and callable(before):
-            before(number, seen[0])
+        for number, handler in held.items():
+            signal.signal(number, handler)
+        for number in seen[:1]:
+            signal.raise_signal(number)
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Give a folder of its own that is gone after the block, however that ends."""
+    # Here, since it imports much that `--help` does not need.
+    from tempfile import TemporaryDirectory
+
+    with ExitStack() as undo:
+        with put_off():
+            name = undo.enter_context(TemporaryDirectory(prefix="runreport-", ignore_cleanup_errors=True))
+        yield Path(name)
 
 
 def listen() -> None:
-    """Remember that there was an interruption, for `insist`; for programs that Ctrl+C is to end."""
+    """End the program by `KeyboardInterrupt` when it is asked to end; `insist` and `asked_by` know then.
+
+    Where a terminal's end is ignored, as with `nohup`, it stays so.
+    """
     _seen.clear()
-    signal.signal(signal.SIGINT, _remember)
+    for number in ENDING:
+        if number == signal.SIGINT or signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _remember)
 
 
 def insist() -> None:
     """Raise `KeyboardInterrupt` once more where one was, and got lost in a callback of the interpreter."""
     if _seen:
         raise KeyboardInterrupt
+
+
+def asked_by() -> int:
+    """Return the signal that asked the program to end; that of Ctrl+C where none is known."""
+    return _seen[0] if _seen else signal.SIGINT
 
 
 _seen: list[int] = []

@@ -1,7 +1,8 @@
 """Where the command line ends: every way to fail, and its exit code.
 
 0: done. 1: the user's to mend. 2: used wrongly, which click says itself. 3: a bug of ours. 130:
-interrupted. 141: nobody reads on, as for any program in a pipe.
+interrupted by Ctrl+C; 143 and 129: by the system, and by the end of the terminal. 141: nobody reads on, as
+for any program in a pipe.
 """
 
 import os
@@ -15,12 +16,14 @@ import click
 
 from runreport.cli.terminal import printable
 from runreport.errors import RunReportError
+from runreport.interruption import asked_by
 
 T = TypeVar("T")
 
 TO_MEND = 1
 BUG = 3
-INTERRUPTED = 130
+BY_SIGNAL = 128
+"""To which the signal's number is added, as shells do."""
 NOT_READ = 141
 
 
@@ -38,7 +41,7 @@ def guarded(call: Callable[[], T]) -> T:
         _tell_faults(error)
         code = TO_MEND
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        code = BY_SIGNAL + asked_by()
     except BrokenPipeError:
         # The interpreter flushes at exit and would complain once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,7 +11,7 @@ from typing import NoReturn, cast
 import click
 
 from runreport import interruption
-from runreport.cli.errors import guarded
+from runreport.cli.errors import BY_SIGNAL, guarded
 from runreport.errors import ConfigError
 from runreport.pipeline.garbage import seldom_collected
 
@@ -89,6 +89,14 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Nor does a configuration need what else is installed here for pydantic, which would look for it.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    try:
+        _run()
+    except KeyboardInterrupt:
+        # On the way out, when there is nothing left to be told.
+        _leave(BY_SIGNAL + interruption.asked_by())
+
+
+def _run() -> None:
     try:
         # Imports leave a hundred thousand objects behind that all stay.
         with seldom_collected():

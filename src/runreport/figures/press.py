@@ -3,7 +3,6 @@
 What prints is imported there alone: that takes as long as printing the charts of an experiment.
 """
 
-import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -79,7 +78,7 @@ def _warm_up() -> None:
     dot = Points("dot", (0.0, 1.0), (0.0, 1.0), 0)
     order = Order(Chart("warm-up", "", "", Axis("x"), Axis("y"), (dot,)), 500, ("svg",))
     # The first time ever, matplotlib makes a list of fonts, under a lock that nobody else would take away.
-    with put_off(signal.SIGTERM):
+    with put_off():
         print_chart(order)
 
 

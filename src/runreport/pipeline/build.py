@@ -1,6 +1,5 @@
 """`build_report`: from stores to a site, arrow by arrow."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from runreport.config import Config
 from runreport.errors import ConfigError, SiteError
 from runreport.figures.press import Press
+from runreport.interruption import temporary_folder
 from runreport.language import open_language, speaking
 from runreport.model import Problem
 from runreport.parallel import workers_ended
@@ -89,16 +89,16 @@ def build_report(
         # A fork beside threads of somebody else's could wait for one of them forever.
         press = Press(workers if active_count() == 1 else 1)
     with (
-        tempfile.TemporaryDirectory(prefix="runreport-") as pictures,
+        temporary_folder() as pictures,
         workers_ended(),
         press,
         speaking(language),
     ):
         with records_made():
-            report = _report(config, output, Path(pictures), workers, progress, press)
+            report = _report(config, output, pictures, workers, progress, press)
         if not (strict and report.problems):
             progress.start("Drawing and writing pages", len(report.sitemap.runs))
-            pages = _show(report, config, Path(pictures), progress, workers, press, output, force)
+            pages = _show(report, config, pictures, progress, workers, press, output, force)
     return BuildResult(
         output=output,
         stores=tuple((one.address, one.reader, one.because, one.runs) for one in report.stores),

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, groupby
@@ -70,8 +69,8 @@ def _write(tree: SiteTree, writer: "_Writer") -> int:
     # Here, so that the engine is imported while other processes compose the run pages.
     from runreport.site.mkdocs import build_chapters
 
-    with tempfile.TemporaryDirectory(prefix="runreport-") as work, refusals_of_the_disk(Path(work)):
-        built = build_chapters(tree, Path(work))
+    with interruption.temporary_folder() as work, refusals_of_the_disk(work):
+        built = build_chapters(tree, work)
     for path, page in built.pages.items():
         writer.write(path, _encoded(page))
     chapters = len(writer.digests)

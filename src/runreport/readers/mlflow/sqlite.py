@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from runreport.errors import ReaderError
+from runreport.interruption import put_off
 
 MAGIC = b"SQLite format 3\0"
 WAIT_S = 2.0
@@ -133,8 +134,9 @@ def _open_in_place(path: Path, held: ExitStack) -> sqlite3.Connection:
 
 
 def _open_copy(path: Path, held: ExitStack) -> sqlite3.Connection:
-    folder = Path(mkdtemp(prefix="runreport-"))
-    held.callback(shutil.rmtree, folder, ignore_errors=True)
+    with put_off():
+        folder = Path(mkdtemp(prefix="runreport-"))
+        held.callback(shutil.rmtree, folder, ignore_errors=True)
     copy = folder / "store.db"
     for _ in range(_ATTEMPTS):
         before = _state(path)

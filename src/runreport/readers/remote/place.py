@@ -9,6 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from tempfile import mkdtemp
 
+from runreport.interruption import put_off
 from runreport.readers.remote.address import ARCHIVE, Remote
 from runreport.readers.shelf import home
 
@@ -47,8 +48,9 @@ _made: list[Path] = []
 def _temporary() -> Path:
     """Return a folder that is removed when this process ends."""
     if not _made:
-        _made.append(Path(mkdtemp(prefix="runreport-")))
-        atexit.register(shutil.rmtree, _made[0], ignore_errors=True)
+        with put_off():
+            _made.append(Path(mkdtemp(prefix="runreport-")))
+            atexit.register(shutil.rmtree, _made[0], ignore_errors=True)
     return _made[0]
 
 

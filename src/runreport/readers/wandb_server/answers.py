@@ -1,13 +1,12 @@
 """What a server says of one run, as plain JSON that a shelf can keep."""
 
 import base64
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from runreport.errors import ReaderError
+from runreport.interruption import temporary_folder
 from runreport.readers.wandb_server.pages import Seen
 from runreport.readers.wandb_server.session import asking
 from runreport.readers.wandb_server.values import mapping
@@ -114,11 +113,11 @@ def fetched(run: Any, paths: Sequence[str], most: int, what: str) -> dict[str, b
     """
     found: dict[str, bytes] = {}
     what = f"{what}: {paths[0]}" if len(paths) == 1 else f"{what}: files"
-    with asking(what), tempfile.TemporaryDirectory(prefix="runreport-") as folder:
+    with asking(what), temporary_folder() as folder:
         for file in run.files(names=list(paths), per_page=len(paths)):
             if file.name in paths and file.name not in found and file.size <= most:
-                file.download(root=folder, replace=True).close()
-                found[file.name] = Path(folder, file.name).read_bytes()
+                file.download(root=str(folder), replace=True).close()
+                found[file.name] = (folder / file.name).read_bytes()
     return found
 
 
