@@ -78,7 +78,7 @@ def test_a_best_value_in_the_middle_is_no_trend_and_yet_said(make_run, study_of)
 
 def test_that_one_value_that_was_tried_twice_does_not_make_means_differ(make_run, study_of):
     values = np.random.default_rng(5).normal(0.8, 0.05, 14).tolist()
-    results = [*enumerate(values), (3, values[3])]
+    results = [*enumerate(values), (3, values[3] + 1e-9)]
     effect = only_effect(study_of(sweep(make_run, results)))
     assert effect.sentence.startswith("Over 15 runs, no clear trend of AUC (validation) with lr")
 

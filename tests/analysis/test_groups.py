@@ -27,7 +27,9 @@ def test_settings_are_compared_as_numbers_also_across_stores(make_run, study_of)
 
 def test_runs_that_did_not_finish_are_in_no_group(make_study, make_run, study_of):
     params = {"model": "forest", "seed": 9}
-    others = [make_run(str(status), 0.1, params=params, status=status) for status in Status]
+    others = [
+        make_run(str(status), at / 10, params=params, status=status) for at, status in enumerate(Status)
+    ]
     study = study_of([*make_study({"forest": (0.8, 0.9)}), *others])
     (group,) = study.groups
     assert len(group.runs) == 4

@@ -89,6 +89,17 @@ def test_a_group_with_too_few_repeats_joins_the_top_where_it_reaches_its_runs(ma
     assert models(below, below.ranking.top) == ["best"]
 
 
+def test_tests_of_a_few_say_nothing_where_most_of_the_first_were_not_tested(make_study, study_of):
+    lucky = {f"lucky {at}": (0.97 + at / 1000,) for at in range(4)}
+    study = study_of(make_study({**CLEAR, **lucky}))
+    assert not study.ranking.is_tested
+    assert models(study, study.ranking.top) == ["lucky 3"]
+    assert study.ranking.method == (
+        "Order of means, n = 1 to 5: most of the first have fewer than 3 repeats, so no test can say whether "
+        "it would hold."
+    )
+
+
 def test_numbers_that_are_not_finite_never_rank(make_study, make_run, study_of):
     study = study_of([*make_study(CLEAR), make_run("nan", float("nan")), make_run("inf", float("inf"))])
     assert len(study.ranking.standings) == 3

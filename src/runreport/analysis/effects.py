@@ -30,14 +30,16 @@ class Spread:
     """Of the F test that all means are equal; 1 where no value was tried twice."""
 
 
-def effects_of(evidence: Evidence, settings: Settings, info: MetricInfo) -> tuple[Effect, ...]:
+def effects_of(
+    evidence: Evidence, settings: Settings, info: MetricInfo, again: frozenset[str] = frozenset()
+) -> tuple[Effect, ...]:
     """Return how a metric goes with each varying setting, in order of setting.
 
-    Over compared runs with a value that have the setting; a setting that fewer than two of them
-    have, or that is the same in all of them, is left out.
+    Over compared runs with a value that have the setting, but for those that did another one `again`. A
+    setting that fewer than two of them have, or that is the same in all of them, is left out.
     """
     results = evidence.results(info.name)
-    runs = [run for run in evidence.compared if run.uid in results]
+    runs = [run for run in evidence.compared if run.uid in results and run.uid not in again]
     found = []
     for param in settings.varying:
         having = [run for run in runs if param in run.params]

@@ -36,7 +36,7 @@ class Group:
     label: str
     """What tells the group from the others, short enough for a table."""
     runs: tuple[str, ...]
-    """Uids of its finished runs, in order of start."""
+    """Uids of its finished runs that count, in order of start."""
     params: Mapping[str, Scalar]
     """The settings that vary in the experiment, without the seeds."""
     seeds: tuple[str, ...]
@@ -47,6 +47,13 @@ class Group:
     """The label without a cut; empty where nothing was cut."""
     recorded: str = ""
     """What the records call it, where the report says it with a label of the configuration."""
+    again: tuple[str, ...] = ()
+    """Uids of finished runs that did one of `runs` once more, with the same seed and results; not counted."""
+
+    @property
+    def finished(self) -> tuple[str, ...]:
+        """Uids of all its finished runs, those that count first."""
+        return self.runs + self.again
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", frozen_mapping(self.params))

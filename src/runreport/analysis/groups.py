@@ -8,6 +8,7 @@ from runreport.analysis.estimates import FEWEST, Pair, estimates_of, within
 from runreport.analysis.evidence import Evidence, evaluation_digests
 from runreport.analysis.findings import Estimate, Group
 from runreport.analysis.labels import Label, label_groups, stem_of
+from runreport.analysis.repeats import Values, done_again, telling
 from runreport.analysis.settings import Settings, canonical, is_choice, text_of
 from runreport.model import MetricInfo, Run
 
@@ -18,9 +19,9 @@ class Repeats:
 
     group: Group
     runs: tuple[Run, ...]
-    """In the order of `group.runs`."""
+    """All of them, in order."""
     seeds: tuple[str, ...]
-    """The seed of each run as text; empty where its record has none."""
+    """The seed as text of each of `group.runs`; empty where its record has none."""
     evaluated_on: frozenset[str]
     """Digests of the data it was evaluated on; empty where unknown."""
 
@@ -49,16 +50,20 @@ def group_runs(
     their kind of job. Without any such setting, runs that have seeds are repeats if they have the
     same name but for the seed, and runs without seeds stand alone.
     """
+    values = telling(evidence.values)
     members: dict[tuple[object, ...], list[Run]] = {}
     for run in evidence.compared:
         if run.uid in apart:
             continue
         members.setdefault(_identity(run, settings), []).append(run)
     labels = label_groups(list(members.values()), settings)
-    estimates = _estimates(evidence, list(members.values()), infos)
+    counted = [_counted(runs, settings, values) for runs in members.values()]
+    estimates = _estimates(evidence, counted, infos)
     return [
-        _repeats(identity, runs, label, found, settings)
-        for (identity, runs), label, found in zip(members.items(), labels, estimates, strict=True)
+        _repeats(identity, runs, once, label, found, settings)
+        for (identity, runs), once, label, found in zip(
+            members.items(), counted, labels, estimates, strict=True
+        )
     ]
 
 
@@ -93,6 +98,12 @@ def _identity(run: Run, settings: Settings) -> tuple[object, ...]:
     return (run.job_type, stem_of(run.name, seed)) if seed else (run.uid,)
 
 
+def _counted(runs: Sequence[Run], settings: Settings, values: Values) -> list[Run]:
+    """Return the runs of a group that tell something of their own."""
+    again = done_again(runs, [seed_of(run, settings) for run in runs], values)
+    return [run for run in runs if run.uid not in again]
+
+
 def _estimates(
     evidence: Evidence, members: Sequence[Sequence[Run]], infos: Mapping[str, MetricInfo]
 ) -> list[dict[str, Estimate]]:
@@ -114,19 +125,22 @@ def _estimates(
 def _repeats(
     identity: tuple[object, ...],
     runs: list[Run],
+    counted: list[Run],
     label: Label,
     estimates: dict[str, Estimate],
     settings: Settings,
 ) -> Repeats:
-    seeds = tuple(seed_of(run, settings) for run in runs)
+    seeds = tuple(seed_of(run, settings) for run in counted)
+    once = tuple(run.uid for run in counted)
     digest = sha256(repr((runs[0].experiment, *identity)).encode(errors="backslashreplace")).hexdigest()
     group = Group(
         key=runs[0].uid if len(runs) == 1 else f"group-{digest[:12]}",
         label=label.short,
-        runs=tuple(run.uid for run in runs),
+        runs=once,
         params={name: runs[0].params[name] for name in settings.varying if name in runs[0].params},
         seeds=tuple(dict.fromkeys(seed for seed in seeds if seed)),
         estimates=estimates,
         whole="" if label.whole == label.short else label.whole,
+        again=tuple(run.uid for run in runs if run.uid not in once) if len(once) < len(runs) else (),
     )
     return Repeats(group, tuple(runs), seeds, evaluation_digests(runs))

@@ -25,7 +25,8 @@ def rank_groups(repeats: Sequence[Repeats], evidence: Evidence, info: MetricInfo
     with the same seeds, the paired one, and corrected by Holm over all pairs, so that among
     identical groups one is called best in at most 5 of 100 experiments. The top are all that cannot
     be told apart from the best mean, and groups with fewer repeats that reach the worst run of
-    these. Otherwise the order is of single values, and first and second are just that.
+    these, unless the latter would be more than half. Otherwise the order is of single values, and first
+    and second are just that.
 
     Source: Holm (1979), A simple sequentially rejective multiple test procedure.
     """
@@ -41,6 +42,9 @@ def rank_groups(repeats: Sequence[Repeats], evidence: Evidence, info: MetricInfo
         return _standing(ordered, info, None, is_tested=False, method=_untested_method(ordered, info))
     equals, method = _equal_to_best(tested, evidence, info)
     top = equals | _reaching(ordered, tested, equals, info)
+    if len(top) > 2 * len(equals):
+        # What tells a few others apart says little of who is best.
+        return _standing(ordered, info, None, is_tested=False, method=_untested_method(ordered, info))
     return _standing(ordered, info, top, is_tested=True, method=method)
 
 
@@ -188,8 +192,12 @@ def _untested_method(ordered: Sequence[Repeats], info: MetricInfo) -> str:
         )
     if len(counts) == 1:
         return text("Order of means, n = {pop} each: too few repeats for a test.", pop=counts.pop())
+    has_two = sum(one.group.estimates[info.name].n >= FEWEST for one in ordered) > 1
     return text(
-        "Order of means, n = {low} to {high}: fewer than two groups have {fewest} repeats, so no "
+        "Order of means, n = {low} to {high}: most of the first have fewer than {fewest} repeats, so no test "
+        "can say whether it would hold."
+        if has_two
+        else "Order of means, n = {low} to {high}: fewer than two groups have {fewest} repeats, so no "
         "test can say whether it would hold.",
         low=min(counts),
         high=max(counts),

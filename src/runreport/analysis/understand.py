@@ -60,6 +60,7 @@ def _understand_one(evidence: Evidence, infos: dict[str, MetricInfo], options: O
     settings = settings_of([run for run in evidence.runs if run.uid not in apart], options.seeds)
     repeats = group_runs(evidence, settings, infos, apart)
     repeats = repeats if info is None else in_order(repeats, info)
+    again = frozenset(uid for one in repeats for uid in one.group.again)
     baseline, said, differences = _against_baseline(evidence, repeats, infos, options)
     costs = costs_of(evidence)
     ranking = None if info is None else rank_groups(repeats, evidence, info)
@@ -80,7 +81,7 @@ def _understand_one(evidence: Evidence, infos: dict[str, MetricInfo], options: O
         baseline=None if baseline is None else baseline.key,
         baseline_reason=said,
         differences=differences,
-        effects=() if info is None else effects_of(evidence, settings, info),
+        effects=() if info is None else effects_of(evidence, settings, info, again),
         progress=() if info is None or best_run is None else progress_of(evidence, info),
         failures=failures_of(evidence),
         without_result=without_result(evidence, chosen.metric),

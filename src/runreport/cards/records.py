@@ -107,7 +107,7 @@ def _repeats(material: Material) -> str | None:
     names = f" ({', '.join(found.seeds)})" if found and found.seeds else ""
     return text(
         "{runs} with these settings; {seeds}{names}",
-        runs=counted(len(group.runs), "finished run"),
+        runs=counted(len(group.finished), "finished run"),
         seeds=seeds,
         names=names,
     )

@@ -79,7 +79,7 @@ def subjects_of(
 def _subject(name: str, why: str, run: Run | None, findings: Iterable[ExperimentFindings]) -> Subject:
     found = next((one for one in findings if run is not None and run.uid in one.runs), None)
     groups = found.groups if found else ()
-    return Subject(name, why, run, found, next((g for g in groups if run and run.uid in g.runs), None))
+    return Subject(name, why, run, found, next((g for g in groups if run and run.uid in g.finished), None))
 
 
 def _registered(
@@ -166,7 +166,7 @@ def _finished_values(
     experiments: Iterable[ExperimentFindings], runs: Runs, metric: str
 ) -> Iterator[tuple[str, float]]:
     for found in experiments:
-        finished = {uid for group in found.groups for uid in group.runs}
+        finished = {uid for group in found.groups for uid in group.finished}
         for uid in (uid for uid in found.runs if uid in finished):
             value = result_in(runs[uid], metric)
             if math.isfinite(value):

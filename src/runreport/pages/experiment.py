@@ -5,9 +5,10 @@ from markupsafe import Markup
 from runreport.analysis.findings import Effect, ExperimentFindings
 from runreport.analysis.metrics import is_cost
 from runreport.analysis.parts import is_part
+from runreport.analysis.repeats import seeds_that_tell
 from runreport.figures.compose import curve_charts, curve_metrics, effect_chart, progress_chart
 from runreport.language import say, say_count
-from runreport.model import Status
+from runreport.model import Scalar, Status
 from runreport.pages.answers import sentences_of
 from runreport.pages.behind import behind_section
 from runreport.pages.drawings import HALF_PX, WIDE_PX, Drawn, figures_of, panels, to_print
@@ -51,7 +52,7 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
         behind_section(report, found, page),
         _leaderboard(report, found, page),
         _failures(report, found, page),
-        _constant(found),
+        _constant(report, found),
     )
     view = PageView(
         hero=_hero(report, found, page),
@@ -232,11 +233,22 @@ def _failures(report: Report, found: ExperimentFindings, page: str) -> Section |
     return Section(title, text, table=table, key="failures")
 
 
-def _constant(found: ExperimentFindings) -> Section | None:
-    if not found.constant and not found.seeds:
+def _constant(report: Report, found: ExperimentFindings) -> Section | None:
+    seeds = seeds_that_tell(found, report.runs)
+    same = {**found.constant, **_same_seeds(report, found)}
+    if not same and not seeds:
         return None
-    entries = tuple(
-        Entry(name, setting_text(value) or say("(empty)")) for name, value in found.constant.items()
-    )
-    repeats = say("Repeats are told apart by {seeds}.", seeds=listed(found.seeds)) if found.seeds else ""
+    entries = tuple(Entry(name, setting_text(value) or say("(empty)")) for name, value in same.items())
+    repeats = say("Repeats are told apart by {seeds}.", seeds=listed(seeds)) if seeds else ""
     return Section(say("What was the same in all runs"), repeats, entries=entries, key="constant")
+
+
+def _same_seeds(report: Report, found: ExperimentFindings) -> dict[str, Scalar]:
+    """Return the seeds that all runs with settings have with one value: they tell no repeats apart."""
+    with_settings = [report.runs[uid].params for uid in found.runs if report.runs[uid].params]
+    values = {name: [params.get(name) for params in with_settings] for name in found.seeds}
+    return {
+        name: value
+        for name, (value, *others) in values.items()
+        if value is not None and all(other == value for other in others)
+    }

@@ -1,5 +1,6 @@
 """How the report was made, and what its words mean."""
 
+from runreport.analysis.repeats import seeds_that_tell
 from runreport.analysis.well_known import WELL_KNOWN
 from runreport.language import message, say
 from runreport.model import Better
@@ -188,9 +189,10 @@ def _choices(report: Report) -> Section:
         Entry(
             report.title_of(found.name),
             found.headline_reason or say("no metric"),
-            sub=say("repeats told apart by {seeds}", seeds=listed(found.seeds)) if found.seeds else "",
+            sub=say("repeats told apart by {seeds}", seeds=listed(seeds)) if seeds else "",
         )
         for found in report.findings.experiments
+        for seeds in [seeds_that_tell(found, report.runs)]
     )
     made = Entry(say("Made by"), f"runreport {report.version}")
     return Section(

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from runreport.analysis.estimates import FEWEST
 from runreport.analysis.findings import Estimate, ExperimentFindings, Group
 from runreport.analysis.metrics import is_cost
 from runreport.analysis.parts import is_part
 from runreport.figures.inline import Spark, sparkline
-from runreport.language import say
+from runreport.language import say, say_count
 from runreport.pages.heads import MOST_GROUPS, duration_of, group_cell
 from runreport.pages.numbers import counted, duration, fixed
 from runreport.pages.report import Report
@@ -145,7 +146,16 @@ def _heading(report: Report, found: ExperimentFindings) -> str:
 
 
 def _method(found: ExperimentFindings) -> str:
-    return found.ranking.method if found.ranking else f"{upper_first(found.headline_reason)}."
+    method = found.ranking.method if found.ranking else f"{upper_first(found.headline_reason)}."
+    again = sum(len(group.again) for group in found.groups)
+    if not again:
+        return method
+    said = say_count(
+        again,
+        "{n} run did what another one did, with the same settings, seed and results, and does not count.",
+        "{n} runs did what another one did, with the same settings, seed and results, and do not count.",
+    )
+    return f"{method} {said}"
 
 
 def _caption(found: ExperimentFindings, report: Report) -> str:
@@ -161,6 +171,14 @@ def _caption(found: ExperimentFindings, report: Report) -> str:
         parts.append(say("The dashed line marks the baseline."))
     if found.ranking and found.ranking.is_tested:
         parts.append(say("Bold: cannot be told apart from the best."))
+        if any(
+            group.estimates[found.headline].n < FEWEST
+            for group in found.groups
+            if found.headline in group.estimates
+        ):
+            parts.append(
+                say("Settings with fewer than three repeats were not tested, and stand by their mean.")
+            )
     elif found.ranking and found.ranking.top:
         parts.append(say("Bold: best; underlined: second best."))
     return " ".join(parts)

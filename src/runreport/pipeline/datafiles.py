@@ -134,6 +134,7 @@ def _experiment(report: Report, name: str) -> dict[str, Any]:
                 "key": group.key,
                 "label": group.label,
                 "runs": list(group.runs),
+                "again": list(group.again),
                 "estimates": {
                     metric: {
                         "value": json_value(estimate.value),
