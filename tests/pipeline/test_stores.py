@@ -52,6 +52,15 @@ def test_what_was_seen_of_a_store_names_no_machine(tmp_path: Path) -> None:
     assert "WARD7" not in found.stores[0].because
 
 
+def test_what_was_seen_of_a_store_may_be_a_runs_id(tmp_path: Path) -> None:
+    run = tmp_path / "runs" / "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+    run.mkdir(parents=True)
+    (run / "run.json").write_text('{"experiment": "study", "metrics": {"loss": 0.5}}')
+    found = gather(Config().with_stores([str(tmp_path / "runs")]))
+    assert run.name in found.stores[0].because
+    assert found.redactions.total == 0
+
+
 def test_experiments_that_read_alike_without_a_users_name_stay_apart(tmp_path: Path) -> None:
     rows = [
         ("/Users/ann.lee@lab.example/churn", 0.9),

@@ -197,6 +197,16 @@ def test_the_counts_say_what_was_taken_from_where() -> None:
     }
 
 
+def test_a_packages_version_is_no_secret_whatever_the_package_is_called() -> None:
+    packages = {"SecretStorage": "3.3.3", "azure-keyvault-secrets": "4.8.0", "user": "1.0"}
+    run = run_of(environment=Environment(packages=packages))
+    assert redact(run, Policy())[0].environment.packages == packages
+    assert learn(Policy(), [run]).people == ()
+    address = f"git+https://reader:{TOKEN}@example.org/code.git"
+    run = run_of(environment=Environment(packages={"ours": address}))
+    assert TOKEN not in redact(run, Policy())[0].environment.packages["ours"]
+
+
 def test_a_user_gets_one_pseudonym_wherever_the_name_stands() -> None:
     run = run_of(
         name="tnguyen-third",

@@ -49,7 +49,7 @@ def test_each_text_is_visited_under_its_own_name_and_kind(full_run: Run) -> None
     assert seen["first"] == ("case", "table")
     assert seen["data/x.csv"] == ("source", "data set")
     assert seen["run-1"] == ("parent", "run key")
-    assert seen["2.1"] == ("numpy", "environment")
+    assert seen["2.1"] == ("numpy", "package")
 
 
 def test_rows_longer_than_the_heading_lose_no_cell() -> None:

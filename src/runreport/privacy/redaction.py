@@ -25,7 +25,7 @@ from runreport.privacy.names import (
 )
 from runreport.privacy.policy import NOTHING, Action, Policy, Redactions
 from runreport.privacy.secrets import is_secret_setting
-from runreport.privacy.walk import Visit, rebuild
+from runreport.privacy.walk import PACKAGE, Visit, rebuild
 
 T = TypeVar("T", Run, StoreFacts, Problem, Omission)
 
@@ -112,7 +112,7 @@ def learn_from(record: Run | StoreFacts | Problem | Omission, policy: Policy) ->
 
     def collect(value: str | int | float, name: str, kind: str) -> str | int | float:
         if isinstance(value, str):
-            names = names_given(value, name)
+            names = names_given(value, "" if kind == PACKAGE else name)
             people.update(names.people)
             hosts.update(names.hosts)
             if not names:
@@ -166,7 +166,7 @@ def _visitor(cleaner: "_Cleaner", policy: Policy, counts: Counter[tuple[str, str
             return None
         if not isinstance(value, str) and not _is_secret_number(value, name):
             return value
-        cleaned = cleaner.clean(str(value), name or "key", kind)
+        cleaned = cleaner.clean(str(value), kind if kind == PACKAGE else name or "key", kind)
         for what in cleaned.found:
             counts[what, kind] += 1
         if cleaned.found:

@@ -30,6 +30,9 @@ Idle = set[tuple[str, str, str]] | frozenset[tuple[str, str, str]]
 REMOVED = "[removed]"
 """Stands where a text was taken away and its place cannot be empty."""
 
+PACKAGE = "package"
+"""Kind of the versions of packages: what they stand under names no setting, `SecretStorage` no secret."""
+
 _WITHOUT_TEXT = (NoneType, bool, Series, Enum, datetime, Picture)
 _COLLECTIONS = (tuple, MappingProxyType)
 
@@ -68,6 +71,7 @@ KINDS = {
     ("Problem", "run"): "run key",
     ("Problem", "store"): "store address",
     ("Omission", "store"): "store address",
+    ("Environment", "packages"): PACKAGE,
     ("Source", "repository"): "repository",
     ("Source", "command"): "command",
 }
