@@ -6,6 +6,8 @@ from runreport.analysis.findings import Estimate
 from runreport.model import Better, MetricInfo
 from runreport.pages.rows import estimate_column, marks_of, metric_column, range_column, value_column
 
+SCORE = MetricInfo("score", "Score")
+
 
 def looks(values: list[float | None], better: Better) -> list[str]:
     return [cell.said for cell in value_column(values, better)]
@@ -90,7 +92,7 @@ def percent(text: str) -> float:
 
 def test_ranges_stand_on_one_track_in_order_of_their_values() -> None:
     estimates = [estimate(0.8, 0.02), None, estimate(0.9, 0.01), estimate(0.85)]
-    ends, cells = range_column(estimates, estimates[0], [1, 2, 3, 4])
+    ends, cells = range_column(estimates, estimates[0], [1, 2, 3, 4], SCORE)
     assert ends is not None
     assert float(ends[0]) < 0.78 < 0.91 < float(ends[1])
     rows = [cell.range for cell in cells]
@@ -112,18 +114,31 @@ def test_ranges_stand_on_one_track_in_order_of_their_values() -> None:
 
 def test_one_far_away_does_not_press_all_others_together() -> None:
     estimates = [estimate(value) for value in (0.80, 0.81, 0.82, 0.83, 0.84, 9e9)]
-    _, cells = range_column(estimates, None, [1] * 6)
+    _, cells = range_column(estimates, None, [1] * 6, SCORE)
     assert cells[-1].range is None
     assert cells[-1].text
     assert percent(cells[4].range.value) - percent(cells[0].range.value) > 50  # type: ignore[union-attr]
 
 
 def test_there_is_no_track_without_a_width() -> None:
-    assert range_column([estimate(0.8), estimate(0.8)], None, [1, 1]) == (None, ())
-    assert range_column([estimate(0.8)], None, [1]) == (None, ())
-    assert range_column([None, estimate(math.nan)], None, [1, 1]) == (None, ())
+    assert range_column([estimate(0.8), estimate(0.8)], None, [1, 1], SCORE) == (None, ())
+    assert range_column([estimate(0.8)], None, [1], SCORE) == (None, ())
+    assert range_column([None, estimate(math.nan)], None, [1, 1], SCORE) == (None, ())
 
 
 def test_only_what_is_compared_can_be_best() -> None:
     cells = value_column([0.9, 0.99, 0.8, 0.9], Better.HIGHER, [True, False, True, False])
     assert [cell.said for cell in cells] == ["best", "", "second best", ""]
+
+
+def test_a_track_ends_where_the_metric_does() -> None:
+    accuracy = MetricInfo("accuracy", "Accuracy", low=0.0, high=1.0)
+    ends, (first, second) = range_column([estimate(1.0), estimate(0.9)], None, [1, 2], accuracy)
+    assert ends == ("0.894", "1.000")
+    assert first.range is not None
+    assert second.range is not None
+    assert (first.range.value, second.range.value) == ("100.0%", "5.7%")
+    # A range that somebody stated and the records do not keep holds nothing back.
+    ends, _ = range_column([estimate(1.2), estimate(0.9)], None, [1, 2], accuracy)
+    assert ends is not None
+    assert float(ends[1]) == 1.2

@@ -46,7 +46,8 @@ def _columns(
     best, second = _marked(found, keys)
     columns = [Column(say("Setting")), metric_column(report.info(found.headline))]
     cells = [_headings(report, found, shown, page), estimate_column(headline, best, second)]
-    axis, ranges = range_column(headline, _baseline(found, found.headline), _colors(found, shown))
+    info = report.info(found.headline)
+    axis, ranges = range_column(headline, _baseline(found, found.headline), _colors(found, shown), info)
     if axis is not None:
         columns.append(Column(say("Range"), axis=axis))
         cells.append(ranges)

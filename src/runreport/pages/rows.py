@@ -116,15 +116,20 @@ def estimate_column(
 
 
 def range_column(
-    estimates: Sequence[Estimate | None], reference: Estimate | None, colors: Sequence[int]
+    estimates: Sequence[Estimate | None], reference: Estimate | None, colors: Sequence[int], info: MetricInfo
 ) -> tuple[tuple[str, str] | None, tuple[Cell, ...]]:
-    """Return the ends of a shared track and a cell for each estimate's interval on it; None where there is no width."""
+    """Return the ends of a shared track and a cell for each estimate's interval on it; None where there is no width.
+
+    The track ends where the metric does.
+    """
     known = _on_one_scale([e for e in estimates if e is not None and math.isfinite(e.value)])
     ends = [end for e in known for end in (e.value, e.low, e.high) if end is not None]
     if len(known) < 2 or not ends or min(ends) == max(ends):
         return None, ()
     margin = (max(ends) - min(ends)) * 0.06
     low, high = min(ends) - margin, max(ends) + margin
+    low = low if info.low is None else max(low, min(info.low, *ends))
+    high = high if info.high is None else min(high, max(info.high, *ends))
     places = decimals([low, high], [(high - low) / 8])
 
     def at(value: float | None) -> str:
