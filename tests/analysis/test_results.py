@@ -1,7 +1,7 @@
 import math
 
-from runreport.analysis.results import metric_names, result_of, results_of, seconds_of
-from runreport.model import Cost, Measured, Series
+from runreport.analysis.results import metric_names, result_of, results_of
+from runreport.model import Series
 
 
 def test_a_metric_counts_with_its_last_finite_point(make_run):
@@ -25,9 +25,3 @@ def test_a_result_that_is_not_a_number_stays_so(make_run):
 def test_metrics_come_in_order_of_name_those_of_the_summary_among_them(make_run):
     run = make_run("a", 0.7, summary={"z": 1, "a": 2.0, "huge": 10**400})
     assert metric_names(run) == ["a", "val_auc", "z"]
-
-
-def test_the_recorded_cost_comes_before_end_minus_start(make_run):
-    assert seconds_of(make_run("a")) == 30.0
-    assert seconds_of(make_run("a", cost=Cost(seconds=Measured(12.5, "measured")))) == 12.5
-    assert seconds_of(make_run("a", started=None, ended=None)) is None

@@ -55,6 +55,9 @@ def test_a_run_took_the_time_between_its_ends_where_they_make_sense() -> None:
     assert a_run(started=NOON, ended=NOON).seconds == 0
     assert a_run(started=later, ended=NOON).seconds is None
     assert a_run(started=NOON).seconds is None
+    kept = Cost(seconds=Measured(12.5, "measured"))
+    assert a_run(started=NOON, ended=later, cost=kept).seconds == 12.5
+    assert a_run(cost=kept).seconds == 12.5
 
 
 def test_what_a_run_holds_cannot_change() -> None:

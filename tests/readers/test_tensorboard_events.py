@@ -599,3 +599,22 @@ def test_a_picture_that_is_no_message_is_told(save):
     run = save([VERSION, broken, broken, scalar("loss", 0, 1.0)])
     assert points(run) == {"loss": [(0, 1.0)]}
     assert run.problems[0].what == "p at step 4 cannot be read: a number does not end (and 1 more like it)"
+
+
+def test_the_pauses_between_starts_are_no_time_that_the_run_took(save):
+    def started_at(begin, *after):
+        return [
+            Event(wall_time=begin, file_version="brain.Event:2"),
+            *(scalar("loss", int(begin + seconds), 0.5, begin + seconds) for seconds in after),
+        ]
+
+    first, day_after = 1.7e9, 1.7e9 + 86_400
+    once = save(started_at(first, 30, 60), key="once")
+    assert (once.cost.seconds, once.seconds) == (None, 60.0)
+    twice = save(started_at(first, 30, 60), started_at(day_after, 20), key="twice")
+    assert twice.seconds == 80.0
+    assert twice.cost.seconds.how.startswith("computed over its starts")
+    assert (twice.ended - twice.started).total_seconds() == 86_420.0
+    # Two writers at work at once are no two starts.
+    together = save(started_at(first, 30, 60), started_at(first + 10, 20, 90), key="together")
+    assert (together.cost.seconds, together.seconds) == (None, 100.0)

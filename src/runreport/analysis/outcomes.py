@@ -10,7 +10,6 @@ import numpy as np
 
 from runreport.analysis.evidence import Evidence
 from runreport.analysis.findings import Best, Failure
-from runreport.analysis.results import seconds_of
 from runreport.language import text, text_joined
 from runreport.model import Better, MetricInfo, Run, Series, Status
 
@@ -97,7 +96,7 @@ def costs_of(evidence: Evidence) -> Costs:
 
     A parent's time holds its children's, so that the sum would count these twice.
     """
-    timed = {run.uid: seconds for run in evidence.runs if (seconds := seconds_of(run)) is not None}
+    timed = {run.uid: seconds for run in evidence.runs if (seconds := run.seconds) is not None}
     covered = {
         (run.ref.store, run.parent) for run in evidence.runs if run.parent is not None and run.uid in timed
     }

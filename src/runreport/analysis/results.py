@@ -1,14 +1,9 @@
-"""What a run reached: the value of each metric that pages show, and how long it took."""
+"""What a run reached: the value of each metric that pages show."""
 
 from math import nan
 
 from runreport.analysis.settings import number_of
 from runreport.model import Run, Scalar, Series
-
-
-def seconds_of(run: Run) -> float | None:
-    """Return how long a run took: its own cost record, else end minus start; None where unknown."""
-    return run.seconds if run.cost.seconds is None else run.cost.seconds.value
 
 
 def results_of(run: Run) -> dict[str, float]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from runreport.analysis.evidence import is_evaluation
-from runreport.analysis.results import seconds_of
 from runreport.analysis.settings import text_of
 from runreport.cards.card import Result
 from runreport.cards.subjects import Subject
@@ -174,7 +173,7 @@ def part_of(metric: str, whole: str) -> str | None:
 
 def _duration(material: Material) -> str | None:
     run, found = material.subject.run, material.subject.found
-    own = seconds_of(run) if run else None
+    own = run.seconds if run else None
     all_runs = None
     if found is not None and found.seconds is not None:
         known = text(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from runreport.analysis.findings import ExperimentFindings, Group
-from runreport.analysis.results import seconds_of
 from runreport.figures.alt import described
 from runreport.figures.chart import BASELINE, Axis, Chart, Line, Mark, Points, Scale
 from runreport.figures.numbers import counted, short
@@ -71,7 +70,7 @@ def front_charts(found: ExperimentFindings, runs: Runs, infos: Infos) -> tuple[F
 
 def _cost_of(run: Run, label: str) -> float | None:
     if label == TIME:
-        return seconds_of(run)
+        return run.seconds
     kept = {"energy": run.cost.energy_kwh, "emissions": run.cost.emissions_kg, "money": run.cost.money}
     measured = kept[label]
     return None if measured is None else measured.value

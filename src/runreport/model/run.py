@@ -158,7 +158,12 @@ class Run:
 
     @property
     def seconds(self) -> float | None:
-        """How long the run took; None where unknown or where the end lies before the start."""
+        """How long the run took: as its record says, else from start to end.
+
+        None where unknown or where the end lies before the start.
+        """
+        if self.cost.seconds is not None:
+            return self.cost.seconds.value
         if self.started is None or self.ended is None or self.ended < self.started:
             return None
         return (self.ended - self.started).total_seconds()

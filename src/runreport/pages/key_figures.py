@@ -1,7 +1,6 @@
 """The numbers that the summary is about, each with the way to the records that it was made from."""
 
 from runreport.analysis.findings import Estimate, ExperimentFindings, Group
-from runreport.analysis.results import seconds_of
 from runreport.language import say, say_count
 from runreport.pages.heads import RUNS, SUMMARY, behind
 from runreport.pages.numbers import counted, duration, fixed, interval
@@ -69,7 +68,7 @@ def _time(report: Report) -> KeyFigure | None:
     if not added:
         return None
     count = sum(found.runs_with_seconds for found in added)
-    timed = sum(seconds_of(run) is not None for run in report.runs.values())
+    timed = sum(run.seconds is not None for run in report.runs.values())
     notes = [Link(say_count(count, "over {n} run", "over {n} runs"), href(SUMMARY, RUNS))]
     if timed > count:
         holders = counted(timed - count, "run")

@@ -242,7 +242,11 @@ def _origin(run: Run) -> Section:
         Entry(say("Read by"), run.ref.store.reader),
         Entry(say("Experiment"), run.experiment),
         *_joined(run),
-        Entry(say("Time"), duration(run.seconds) if run.seconds is not None else ""),
+        Entry(
+            say("Time"),
+            duration(run.seconds) if run.seconds is not None else "",
+            sub=run.cost.seconds.how if run.cost.seconds is not None else "",
+        ),
         Entry(say("Ended"), say("{ended} UTC", ended=minute(run.ended)) if run.ended else ""),
     )
     return Section(say("Where this record comes from"), entries=entries, key="origin")

@@ -50,6 +50,8 @@ class Log:
     """Time of the first event in seconds since 1970."""
     ended: float | None = None
     """The latest time of any event."""
+    seconds: float | None = None
+    """How long something was written, where the run was started more than once: the pauses are not in it."""
     writer: str = ""
     unread: Counter[str] = field(default_factory=Counter)
     """How many values of a kind that no report shows there are, by a plural noun."""

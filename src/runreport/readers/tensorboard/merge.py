@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from runreport.readers.tensorboard.checksum import Places
-from runreport.readers.tensorboard.columns import Columns, Points, columns_in
+from runreport.readers.tensorboard.columns import Columns, Numbers, Points, columns_in
 from runreport.readers.tensorboard.event import Event, Kind, Metadata, Value, metadata_in
 from runreport.readers.tensorboard.log import Curve, Item, Log, and_more, noun_of
 from runreport.readers.tensorboard.records import records_in
@@ -50,6 +50,23 @@ def log_of(files: Iterable[tuple[str, bytes]]) -> Log:
     if before:
         _Merger(log, parts).merge()
     return log
+
+
+def _span(times: Numbers) -> tuple[float, float] | None:
+    """Return the times of the first and the last event of a file; None where none has a time."""
+    known = times[np.isfinite(times) & (times != 0)]
+    return (float(known.min()), float(known.max())) if known.size else None
+
+
+def _without_pauses(spans: Iterable[tuple[float, float]]) -> float | None:
+    """Return how long the spans cover together; None for one stretch, whose ends say it."""
+    stretches: list[list[float]] = []
+    for start, end in sorted(spans):
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1][1] = max(stretches[-1][1], end)
+        else:
+            stretches.append([start, end])
+    return sum(end - start for start, end in stretches) if len(stretches) > 1 else None
 
 
 def _broken(columns: Columns, starts: Places) -> Iterator[str]:
@@ -101,6 +118,8 @@ class _Merger:
         known = self._times[np.isfinite(self._times) & (self._times != 0)]
         if known.size:
             self._log.started, self._log.ended = float(known[0]), float(known.max())
+        spans = [_span(part.columns.times) for part in self._parts]
+        self._log.seconds = _without_pauses([span for span in spans if span is not None])
 
     def _read_points(self, part: _Part) -> None:
         for points in part.columns.points:

@@ -9,8 +9,8 @@ from operator import itemgetter
 
 import numpy as np
 
-from runreport.language import message
-from runreport.model import Environment, MetricInfo, Omission, Run, Series, Status
+from runreport.language import message, text
+from runreport.model import Cost, Environment, Measured, MetricInfo, Omission, Run, Series, Status
 from runreport.readers.tensorboard.event import Kind, Metadata
 from runreport.readers.tensorboard.hparams import PLUGIN, MetricName
 from runreport.readers.tensorboard.layout import experiment_of, host_in, part_of, runs_above
@@ -23,6 +23,7 @@ from runreport.readers.tensorboard.tables import CURVES, HISTOGRAMS, TEXTS, tabl
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _VOID = message("the run was started again at an earlier step, and TensorBoard drops them too")
+_WITHOUT_PAUSES = text("computed over its starts, each from the first to the last event of its file")
 _UNREAD = message("no page shows them")
 _MEDIA, _TABLES = frozenset({IMAGES, AUDIO}), frozenset({HISTOGRAMS, CURVES, TEXTS})
 _PLUGINS = {Kind.IMAGE: IMAGES, Kind.AUDIO: AUDIO, Kind.HISTOGRAM: HISTOGRAMS}
@@ -59,6 +60,7 @@ def run_of(source: Source, files: Sequence[tuple[str, bytes]]) -> Run:
         status=said.status or Status.UNKNOWN,
         started=_moment(log.started, source),
         ended=_moment(log.ended, source),
+        cost=Cost() if log.seconds is None else Cost(seconds=Measured(log.seconds, _WITHOUT_PAUSES)),
         params=said.settings,
         metrics=dict(zip(log.curves, _series(log.curves.values()), strict=True)),
         definitions=_definitions(log, said.metrics, key),
