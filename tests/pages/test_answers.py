@@ -7,10 +7,17 @@ import pytest
 
 from runreport.analysis.findings import Estimate
 from runreport.model import Better, MetricInfo
-from runreport.pages.answers import baseline_sentence, caution, reach, sentences_of
+from runreport.pages.answers import baseline_sentence, caution, reach, sentences_of, standing
+from runreport.pages.report import Report
+from runreport.pages.summary import compose_summary
 
 CLEAR = {"ridge": [0.70, 0.71, 0.69, 0.70], "forest": [0.90, 0.91, 0.89, 0.90]}
 CLOSE = {"ridge": [0.70, 0.90, 0.80, 0.85], "forest": [0.71, 0.91, 0.80, 0.86]}
+
+
+def lead_of(report: Report) -> str:
+    (found,) = report.findings.experiments
+    return standing(found, {}, report.findings.metrics)
 
 
 def said(*study: Any) -> str:
@@ -45,11 +52,29 @@ def test_without_a_direction_nobody_is_called_best(study: Callable[..., Any]) ->
     assert "ridge" not in text.lower()
 
 
-def test_without_any_number_there_is_nothing_to_compare(study: Callable[..., Any]) -> None:
-    from dataclasses import replace
+def test_without_any_number_there_is_nothing_to_compare(report_of: Callable[..., Report]) -> None:
+    report = report_of({"a": {}, "b": {"metrics": {"train_seconds": 3}, "status": "failed"}})
+    assert lead_of(report) == "No number that would compare its runs was recorded."
 
-    found, groups, infos = study(CLEAR)
-    assert "No number" in said(replace(found, headline=None), groups, infos)
+
+def test_numbers_of_runs_that_did_not_finish_are_not_said_to_be_missing(
+    report_of: Callable[..., Report],
+) -> None:
+    numbers = {"metrics": {"val_auc": 0.5}}
+    unfinished = report_of({"a": numbers | {"status": "failed"}, "b": numbers | {"status": "killed"}})
+    said = "None of its runs finished, so the numbers that they recorded are not compared."
+    assert lead_of(unfinished) == said
+    page = compose_summary(unfinished)
+    assert page.hero.answers[0].text == said
+    (table,) = (section.table for section in page.sections if section.key == "experiments" and section.table)
+    assert (table.rows[0][2].text, table.rows[0][2].sub) == ("nothing", "no finished run has a result")
+
+
+def test_a_finished_run_without_numbers_beside_failed_ones_with_them_compares_nothing(
+    report_of: Callable[..., Report],
+) -> None:
+    report = report_of({"a": {"metrics": {"val_auc": 0.5}, "status": "failed"}, "b": {}})
+    assert "only by runs that did not finish" in lead_of(report)
 
 
 def test_single_trainings_come_with_the_caution_that_the_lead_may_be_chance(

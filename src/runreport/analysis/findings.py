@@ -209,6 +209,8 @@ class ExperimentFindings:
     """Runs that finished, but have no finite value of the headline, and why."""
     diverged: tuple[Failure, ...] = ()
     """Runs that finished although some metric was not a finite number somewhere, and where."""
+    has_unfinished_results: bool = False
+    """Whether a run that did not finish has a finite value of anything that could compare runs."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "statuses", frozen_mapping(self.statuses))

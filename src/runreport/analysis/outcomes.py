@@ -10,6 +10,7 @@ import numpy as np
 
 from runreport.analysis.evidence import Evidence
 from runreport.analysis.findings import Best, Failure
+from runreport.analysis.metrics import is_cost
 from runreport.language import text, text_joined
 from runreport.model import Better, MetricInfo, Run, Series, Status
 
@@ -49,6 +50,14 @@ def without_result(evidence: Evidence, metric: str | None) -> tuple[Failure, ...
         Failure(run.uid, run.status, _missing(run, metric))
         for run in evidence.runs
         if run.status not in _NOT_FINISHED and run.uid not in results and run.uid not in apart
+    )
+
+
+def has_unfinished_results(evidence: Evidence) -> bool:
+    """Return whether a run that did not finish has a value that could compare runs, were it done."""
+    unfinished = {run.uid for run in evidence.runs if run.status in _NOT_FINISHED}
+    return any(
+        not is_cost(metric) and not unfinished.isdisjoint(of) for metric, of in evidence.values.items()
     )
 
 

@@ -15,6 +15,7 @@ from runreport.analysis.outcomes import (
     costs_of,
     diverged_of,
     failures_of,
+    has_unfinished_results,
     progress_of,
     without_result,
 )
@@ -86,6 +87,7 @@ def _understand_one(evidence: Evidence, infos: dict[str, MetricInfo], options: O
         failures=failures_of(evidence),
         without_result=without_result(evidence, chosen.metric),
         diverged=diverged_of(evidence),
+        has_unfinished_results=has_unfinished_results(evidence),
         started=costs.started,
         ended=costs.ended,
         seconds=costs.seconds,

@@ -6,6 +6,7 @@ a range always says what it covers. The word "significant" does not occur.
 
 from collections.abc import Mapping
 
+from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import Estimate, ExperimentFindings, Group, Ranking, Verdict
 from runreport.language import say, say_count
 from runreport.model import Better, MetricInfo
@@ -32,7 +33,7 @@ def sentences_of(
 def standing(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mapping[str, MetricInfo]) -> str:
     """Return in one sentence which setting comes out best, or why none does."""
     if found.headline is None:
-        return say("No number that would compare its runs was recorded.")
+        return _nothing_compared(found)
     info = infos[found.headline]
     if found.ranking is None or not found.ranking.standings:
         return _no_standing(info)
@@ -42,6 +43,17 @@ def standing(found: ExperimentFindings, groups: Mapping[str, Group], infos: Mapp
             label=info.label,
         )
     return _best(found.ranking, groups, info)
+
+
+def _nothing_compared(found: ExperimentFindings) -> str:
+    """Return why no number compares the runs: none was recorded, or no run that recorded one finished."""
+    if not found.has_unfinished_results:
+        return say("No number that would compare its runs was recorded.")
+    if COMPARED.isdisjoint(found.statuses):
+        return say("None of its runs finished, so the numbers that they recorded are not compared.")
+    return say(
+        "The numbers that would compare its runs were recorded only by runs that did not finish, so nothing is compared."
+    )
 
 
 def _best(ranking: Ranking, groups: Mapping[str, Group], info: MetricInfo) -> str:

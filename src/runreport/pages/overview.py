@@ -55,7 +55,14 @@ def _experiment_row(report: Report, found: ExperimentFindings) -> tuple[Cell, ..
     )
     newest = Cell(day(found.ended))
     if found.headline is None:
-        return name, runs, Cell(say("no number recorded"), look="missing"), Cell("–"), Cell("–"), newest
+        return (
+            name,
+            runs,
+            Cell(say("nothing"), found.headline_reason, look="missing"),
+            Cell("–"),
+            Cell("–"),
+            newest,
+        )
     info = report.info(found.headline)
     arrow = ARROWS[info.better] or say("direction not known")
     values = [best.value for best in found.progress]

@@ -62,15 +62,25 @@ def run_table(
         label=say("Runs of {name}", name=found.name),
         columns=columns,
         rows=tuple(zip(*cells, strict=True)),
-        caption=say("Nothing is marked best, for the settings were evaluated on different data.")
-        if found.is_on_different_data
-        else say(
-            "Best first. Bold: best of the column; underlined: second best; neither where the better direction is not known."
-        ),
+        caption=_caption(report, found),
         note=further(more) if more > 0 else "",
         is_wide=True,
         data=data,
     )
+
+
+def _caption(report: Report, found: ExperimentFindings) -> str:
+    """Return how the runs are ordered, and what the marks mean, where there can be any."""
+    if found.is_on_different_data:
+        return say("Nothing is marked best, for the settings were evaluated on different data.")
+    is_ranked = found.headline is not None and report.info(found.headline).better is not Better.UNKNOWN
+    order = say("Best first.") if is_ranked else say("In order of start.")
+    if COMPARED.isdisjoint(found.statuses):
+        return f"{order} {say('Nothing is marked best, for no run finished.')}"
+    marks = say(
+        "Bold: best of the column; underlined: second best; neither where the better direction is not known."
+    )
+    return f"{order} {marks}"
 
 
 def further_in_file(more: int) -> str:
