@@ -1,4 +1,4 @@
-"""Which settings an experiment's page shows, and what it calls runs that are told of apart."""
+"""Which settings an experiment's page shows."""
 
 from collections.abc import Callable
 
@@ -15,10 +15,3 @@ def test_a_number_of_more_values_than_have_means_is_shown_too(report_of: Callabl
     page, _ = compose_experiment(report, report.findings.experiments[0])
     (figure,) = (section for section in page.sections if section.key == "effects")
     assert figure.text.startswith("Each point is a run.")
-
-
-def test_a_finished_run_without_a_result_ended_as_planned(report_of: Callable[..., Report]) -> None:
-    report = report_of({"a": {"params": {"lr": 1}, "metrics": {}}})
-    page, _ = compose_experiment(report, report.findings.experiments[0])
-    (section,) = (section for section in page.sections if section.key == "failures")
-    assert section.title == "Runs without a result"

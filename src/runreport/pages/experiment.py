@@ -7,27 +7,26 @@ from runreport.analysis.metrics import is_cost
 from runreport.analysis.parts import is_part
 from runreport.analysis.repeats import seeds_that_tell
 from runreport.figures.compose import curve_charts, curve_metrics, effect_chart, progress_chart
-from runreport.language import say, say_count
-from runreport.model import Scalar, Status
+from runreport.language import say
+from runreport.model import Scalar
 from runreport.pages.answers import sentences_of
 from runreport.pages.behind import behind_section
 from runreport.pages.drawings import HALF_PX, WIDE_PX, Drawn, figures_of, panels, to_print
+from runreport.pages.failures import failure_sections, further_runs
 from runreport.pages.front import front_section
 from runreport.pages.grid import grid_section
-from runreport.pages.heads import EXPERIMENTS, crumbs, experiment_facts, run_cell
-from runreport.pages.numbers import counted, duration, listed
+from runreport.pages.heads import EXPERIMENTS, crumbs, experiment_facts
+from runreport.pages.numbers import counted, listed
 from runreport.pages.parts import parts_section
 from runreport.pages.prose import safe_html
 from runreport.pages.ranking import ranking_section
 from runreport.pages.report import Report
 from runreport.pages.runs_table import run_table, setting_text
-from runreport.pages.sentences import statuses
 from runreport.pages.slope import pairs_section
 from runreport.pages.slugs import href
 from runreport.pages.tradeoffs import tradeoffs_section
-from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
+from runreport.pages.views import Entry, Hero, PageView, Section
 
-MOST_FAILURES = 200
 MOST_RUNS, MOST_PARAMS, MOST_METRICS, MOST_EFFECTS, MOST_CURVES = 30, 6, 6, 6, 6
 
 
@@ -51,7 +50,7 @@ def compose_experiment(report: Report, found: ExperimentFindings) -> tuple[PageV
         grid_section(report, found),
         behind_section(report, found, page),
         _leaderboard(report, found, page),
-        _failures(report, found, page),
+        *failure_sections(report, found, page),
         _constant(report, found),
     )
     view = PageView(
@@ -169,7 +168,7 @@ def _leaderboard(report: Report, found: ExperimentFindings, page: str) -> Sectio
         params=found.varying[:MOST_PARAMS],
         metrics=sorted((name for name in found.metrics if not is_part(name)), key=is_cost)[:MOST_METRICS],
         limit=MOST_RUNS,
-        further=_further_runs,
+        further=further_runs,
     )
     entries = (Entry(say("All runs side by side"), say("Comparison of this experiment"), href=comparison),)
     return Section(
@@ -178,59 +177,6 @@ def _leaderboard(report: Report, found: ExperimentFindings, page: str) -> Sectio
         table=table,
         key="runs",
     )
-
-
-def _further_runs(more: int) -> str:
-    return say_count(more, "{n} further run is in the comparison.", "{n} further runs are in the comparison.")
-
-
-def _failures(report: Report, found: ExperimentFindings, page: str) -> Section | None:
-    told = {failure.run: failure for failure in (*found.diverged, *found.without_result, *found.failures)}
-    if not told:
-        return None
-    shown = tuple(told.values())[:MOST_FAILURES]
-    rows = tuple(
-        (
-            run_cell(report, page, failure.run),
-            Cell(status=failure.status.value),
-            Cell(failure.reason),
-            Cell(duration(report.runs[failure.run].seconds)),
-        )
-        for failure in shown
-    )
-    more = len(told) - len(shown)
-    note = say_count(
-        more,
-        "{n} further run that did not end as planned is in the comparison.",
-        "{n} further runs that did not end as planned are in the comparison.",
-    )
-    columns = (
-        Column(say("Run")),
-        Column(say("State")),
-        Column(say("What its record says")),
-        Column(say("Time"), is_number=True),
-    )
-    counts: dict[Status, int] = {
-        status: n for status, n in found.statuses.items() if status is not Status.FINISHED
-    }
-    has_ended_otherwise = bool(found.diverged or found.failures)
-    title = say("Runs that did not end as planned") if has_ended_otherwise else say("Runs without a result")
-    text = (
-        say(
-            "{statuses}. They are shown because leaving them out would make the rest look better than it was.",
-            statuses=statuses(counts),
-        )
-        if counts
-        else ""
-    )
-    table = TableView(
-        say("Runs of {name} that did not end as planned", name=found.name) if has_ended_otherwise else title,
-        columns,
-        rows,
-        note=note if more else "",
-        is_wide=True,
-    )
-    return Section(title, text, table=table, key="failures")
 
 
 def _constant(report: Report, found: ExperimentFindings) -> Section | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings, Group
 from runreport.language import say
 from runreport.model import Run, Status
@@ -31,13 +32,11 @@ def experiment_facts(found: ExperimentFindings, runs: str, ended: str) -> tuple[
     Args:
         found: the experiment.
         runs: where its runs are listed.
-        ended: where those are told of that did not end as planned.
+        ended: where those are told of that did not finish.
     """
-    is_told = bool(found.failures or found.diverged or found.without_result)
-    places = {Status.FINISHED: runs} if is_told else dict.fromkeys(Status, runs)
     facts = [fact(counted(len(found.runs), "run"), runs)]
     facts += [
-        fact(counted_status(status, found.statuses[status]), places.get(status, ended))
+        fact(counted_status(status, found.statuses[status]), runs if status in COMPARED else ended)
         for status in Status
         if found.statuses.get(status)
     ]
