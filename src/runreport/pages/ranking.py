@@ -32,7 +32,7 @@ def ranking_section(report: Report, found: ExperimentFindings, page: str) -> Sec
         columns=tuple(columns),
         rows=rows,
         caption=_caption(found, report),
-        note=_left_out(found),
+        note=_left_out(found, report),
     )
     return Section(_heading(report, found), _method(found), table=table, key="ranking")
 
@@ -185,6 +185,18 @@ def _caption(found: ExperimentFindings, report: Report) -> str:
     return " ".join(parts)
 
 
-def _left_out(found: ExperimentFindings) -> str:
-    more = len(found.groups) - MOST_GROUPS
-    return say("{settings} in the comparison.", settings=counted(more, "further setting")) if more > 0 else ""
+def _left_out(found: ExperimentFindings, report: Report) -> str:
+    """Return how many settings have no row, and how many of them the heading does not count for lack of a value."""
+    left = found.groups[MOST_GROUPS:]
+    if not left:
+        return ""
+    settings = counted(len(left), "further setting")
+    without = sum(found.headline not in group.estimates for group in left)
+    if not without:
+        return say("{settings} in the comparison.", settings=settings)
+    return say(
+        "{settings} in the comparison, {n} without a value of {label}.",
+        settings=settings,
+        n=fixed(without, 0),
+        label=report.info(found.headline or "").label,
+    )
