@@ -115,9 +115,9 @@ def test_a_parents_time_is_not_counted_beside_its_childrens(make_run, study_of):
     parent = make_run("top")
     children = [make_run(key, 0.5, parent="top") for key in "ab"]
     study = study_of([parent, *children])
-    assert (study.seconds, study.runs_with_seconds) == (60.0, 2)
+    assert (study.seconds, study.runs_with_seconds, study.holders_with_seconds) == (60.0, 2, 1)
     alone = study_of([parent, make_run("a", 0.5, parent="top", ended=None)])
-    assert (alone.seconds, alone.runs_with_seconds) == (30.0, 1)
+    assert (alone.seconds, alone.runs_with_seconds, alone.holders_with_seconds) == (30.0, 1, 0)
 
 
 def test_unknown_times_stay_unknown(make_run, study_of):

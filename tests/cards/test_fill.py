@@ -51,6 +51,19 @@ def test_the_record_fills_what_it_knows(card):
     assert said["energy"] == "0.25 kWh (measured by the tracker)"
 
 
+def test_a_card_says_of_the_time_what_the_summary_says(runs, make_run, findings_of):
+    parent = make_run("search", "forest", 5, 0.5, metrics={})
+    inside = {uid: dataclasses.replace(run, parent="search") for uid, run in runs.items()}
+    inside[parent.uid] = parent
+    unknown = make_run("lost", "forest", 6, 0.5, ended=None)
+    inside[unknown.uid] = unknown
+    (card,) = fill_cards(findings_of(inside), inside, (), {})
+    assert texts(card)["duration"] == (
+        "this run: 12 minutes; all runs: 84 minutes, known of 8 of 9 runs; "
+        "1 run not added, with the time of others in it"
+    )
+
+
 def test_nothing_that_nobody_said_is_filled(card):
     empty = {key for key, text in texts(card).items() if text is None}
     assert {"version", "license", "intended_use", "task", "funder", "contact"} <= empty

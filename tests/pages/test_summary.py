@@ -77,7 +77,10 @@ def test_a_search_and_its_trials_take_no_time_twice(report_of: Callable[..., Rep
     )
     (figure,) = (one for one in compose_summary(report).figures if "Time" in one.label)
     assert figure.value == "2 h"
-    assert "over 2 runs" in [note.text for note in figure.notes]
+    assert [note.text for note in figure.notes] == [
+        "over 2 runs",
+        "1 run not added, with the time of others in it",
+    ]
 
 
 def test_what_was_left_out_reads_well_of_one_and_of_many(report_of: Callable[..., Report]) -> None:

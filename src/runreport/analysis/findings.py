@@ -203,12 +203,15 @@ class ExperimentFindings:
     seconds: float | None
     """Time of all runs together, where known."""
     runs_with_seconds: int
+    """Number of the runs whose time is in that sum."""
     baseline_reason: str = ""
     """What the baseline was looked for by, and why none was found; empty where nobody named one."""
     without_result: tuple[Failure, ...] = ()
     """Runs that finished, but have no finite value of the headline, and why."""
     diverged: tuple[Failure, ...] = ()
     """Runs that finished although some metric was not a finite number somewhere, and where."""
+    holders_with_seconds: int = 0
+    """Number of the runs whose time is known, but holds that of others and is not added."""
     has_unfinished_results: bool = False
     """Whether a run that did not finish has a finite value of anything that could compare runs."""
 

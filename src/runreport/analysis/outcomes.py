@@ -33,6 +33,8 @@ class Costs:
     seconds: float | None
     """Sum over the runs whose time is known; None where it is for none."""
     runs_with_seconds: int
+    holders_with_seconds: int
+    """Runs whose time is known, and not added."""
 
 
 def failures_of(evidence: Evidence) -> tuple[Failure, ...]:
@@ -120,6 +122,7 @@ def costs_of(evidence: Evidence) -> Costs:
         ended=max(_moments(evidence.runs), default=None),
         seconds=float(np.sum(counted)) if counted else None,
         runs_with_seconds=len(counted),
+        holders_with_seconds=len(timed) - len(counted),
     )
 
 

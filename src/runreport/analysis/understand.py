@@ -92,6 +92,7 @@ def _understand_one(evidence: Evidence, infos: dict[str, MetricInfo], options: O
         ended=costs.ended,
         seconds=costs.seconds,
         runs_with_seconds=costs.runs_with_seconds,
+        holders_with_seconds=costs.holders_with_seconds,
     )
 
 

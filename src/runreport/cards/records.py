@@ -178,11 +178,24 @@ def _duration(material: Material) -> str | None:
     if found is not None and found.seconds is not None:
         known = text(
             "known of {runs_with_seconds} of {runs}",
-            runs_with_seconds=found.runs_with_seconds,
+            runs_with_seconds=found.runs_with_seconds + found.holders_with_seconds,
             runs=counted(len(found.runs), "run"),
         )
         all_runs = text("all runs: {seconds}, {known}", seconds=duration(found.seconds), known=known)
-    return joined((None if own is None else text("this run: {own}", own=duration(own)), all_runs))
+    return joined(
+        (
+            None if own is None else text("this run: {own}", own=duration(own)),
+            all_runs,
+            _not_added(found.holders_with_seconds) if found is not None and all_runs is not None else None,
+        )
+    )
+
+
+def _not_added(holders: int) -> str | None:
+    """Return how many runs hold others, whose time is in theirs, in the words of the summary."""
+    if not holders:
+        return None
+    return text("{runs} not added, with the time of others in it", runs=counted(holders, "run"))
 
 
 def _said(run: Run, keys: Iterable[str]) -> str | None:

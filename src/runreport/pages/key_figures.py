@@ -68,12 +68,12 @@ def _time(report: Report) -> KeyFigure | None:
     if not added:
         return None
     count = sum(found.runs_with_seconds for found in added)
-    timed = sum(run.seconds is not None for run in report.runs.values())
+    holding = sum(found.holders_with_seconds for found in report.findings.experiments)
     notes = [Link(say_count(count, "over {n} run", "over {n} runs"), href(SUMMARY, RUNS))]
-    if timed > count:
-        holders = counted(timed - count, "run")
+    if holding:
+        holders = counted(holding, "run")
         notes.append(Link(say("{runs} not added, with the time of others in it", runs=holders)))
-    if missing := len(report.runs) - timed:
+    if missing := len(report.runs) - count - holding:
         notes.append(Link(say_count(missing, "{n} run did not record it", "{n} runs did not record it")))
     total = sum(found.seconds or 0.0 for found in added)
     return KeyFigure(say("Time of all runs together"), duration(total), notes=tuple(notes))
