@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 
 from runreport import ConfigError
 from runreport.config import Config
+from runreport.model import ModelVersion, RegisteredModel, StoreFacts
 from runreport.pages.report import Report
 from runreport.pipeline.assemble import assemble
 from runreport.pipeline.gather import gather
@@ -22,6 +24,15 @@ def without_a_stated_date(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_date_is_the_newest_moment_in_the_records(study: Path) -> None:
     assert report_on(study).date == datetime(2026, 1, 3, tzinfo=UTC)
+
+
+def test_a_model_that_was_registered_later_is_a_record_too(study: Path) -> None:
+    config = Config().with_stores([str(study)])
+    gathered = gather(config)
+    registered = ModelVersion("triage", "2", created=datetime(2026, 1, 4, 9, tzinfo=UTC))
+    model = RegisteredModel("triage", (ModelVersion("triage", "1"), registered))
+    facts = (StoreFacts(gathered.stores[0].ref, models=(model,)),)
+    assert assemble(replace(gathered, facts=facts), config).date == registered.created
 
 
 def test_a_stated_date_comes_first(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,7 +80,7 @@ _RULES = (
     (
         message("The same report again"),
         message(
-            "Two builds from the same records are the same to the byte. The date of the report is that of the newest record."
+            "Two builds from the same records are the same to the byte. The date of the report is that of the newest record: a run's start or end, or a registered version of a model."
         ),
     ),
 )

@@ -31,7 +31,7 @@ def experiments_section(report: Report) -> Section | None:
         Column(say("Compared by")),
         Column(say("Best single run")),
         Column(say("Best so far"), say("over time")),
-        Column(say("Newest record")),
+        Column(say("Newest run")),
     )
     rows = tuple(_experiment_row(report, found) for found in report.findings.experiments)
     title = say("The experiments") if len(rows) > 1 else say("The experiment")

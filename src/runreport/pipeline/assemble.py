@@ -48,7 +48,7 @@ def assemble(gathered: Gathered, config: Config) -> Report:
         problems=(*gathered.problems, *unused_person_cards(persons, cards)),
         omissions=(*gathered.omissions, *experiments_without_card(findings, cards)),
         redactions=gathered.redactions,
-        date=_date(gathered.runs),
+        date=_date(gathered),
         version=version(DISTRIBUTION),
         sitemap=sitemap((found.name for found in findings.experiments), shown, (card.key for card in cards)),
         figure_formats=config.output.figures,
@@ -155,8 +155,8 @@ def _with_pages(
     return sorted((run.uid, run.ref.store.address, run.id) for run in runs if run.uid in wanted)
 
 
-def _date(runs: Sequence[Run]) -> datetime | None:
-    """Return the newest moment in the records; `SOURCE_DATE_EPOCH` comes first."""
+def _date(gathered: Gathered) -> datetime | None:
+    """Return the newest moment of runs and registered versions; `SOURCE_DATE_EPOCH` comes first."""
     stated = os.environ.get("SOURCE_DATE_EPOCH")
     if stated:
         try:
@@ -164,5 +164,7 @@ def _date(runs: Sequence[Run]) -> datetime | None:
         except (ValueError, OverflowError, OSError) as error:
             message = f"SOURCE_DATE_EPOCH: `{stated}` is no time; set it to seconds since 1970, or unset it"
             raise ConfigError(message) from error
-    moments = [moment for run in runs for moment in (run.started, run.ended) if moment is not None]
-    return max(moments, default=None)
+    of_runs = (moment for run in gathered.runs for moment in (run.started, run.ended))
+    models = (model for facts in gathered.facts for model in facts.models)
+    of_versions = (version.created for model in models for version in model.versions)
+    return max((moment for moment in (*of_runs, *of_versions) if moment is not None), default=None)
