@@ -1,8 +1,12 @@
 """What the first page calls best, and what it adds up."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from runreport.model import Omission
 from runreport.pages.experiment import compose_experiment
+from runreport.pages.models import compose_models
+from runreport.pages.problems import compose_problems
 from runreport.pages.report import Report
 from runreport.pages.summary import compose_summary
 from runreport.pages.views import Cell, PageView
@@ -84,8 +88,34 @@ def test_a_search_and_its_trials_take_no_time_twice(report_of: Callable[..., Rep
 
 
 def test_what_was_left_out_reads_well_of_one_and_of_many(report_of: Callable[..., Report]) -> None:
-    facts = compose_summary(on_different_data(report_of)).hero.facts
-    assert ("1", "left out: experiments without a model card") in [(one.number, one.rest) for one in facts]
+    left = (Omission("deleted run", 1, "by a rule"), Omission("logged tables", 6, "by a rule"))
+    facts = compose_summary(replace(on_different_data(report_of), omissions=left)).hero.facts
+    said = [(one.number, one.rest) for one in facts]
+    assert ("1", "left out: deleted run") in said
+    assert ("6", "left out: logged tables") in said
+
+
+def test_an_experiment_without_a_card_is_no_record_left_out(report_of: Callable[..., Report]) -> None:
+    report = report_of(
+        {
+            "best": {"metrics": {"val_auc": 0.9}},
+            "failed": {"experiment": "other", "metrics": {"val_auc": 0.8}, "status": "failed"},
+        }
+    )
+    assert report.omissions == ()
+    summary = compose_summary(report)
+    assert not [fact for fact in summary.hero.facts if "left out" in fact.rest]
+    said = "1 experiment has no card: no run of it could be called best"
+    (models,) = (section for section in summary.sections if section.key == "models")
+    assert said in models.text
+    assert said in compose_models(report).hero.more[0]
+    assert "Nothing was left out by a rule." in compose_problems(report).hero.more
+
+
+def test_without_any_card_that_is_said_once(report_of: Callable[..., Report]) -> None:
+    hero = compose_models(on_different_data(report_of)).hero
+    assert hero.lead.endswith("so there is no model card.")
+    assert hero.more == ()
 
 
 def test_the_key_figure_has_the_digits_of_the_sentence(report_of: Callable[..., Report]) -> None:

@@ -15,10 +15,10 @@ from runreport.cards.fields import FIELDS, SECTIONS, SUMMARY, FieldSpec, Filler
 from runreport.cards.person import PersonCard
 from runreport.cards.records import Material, evaluated_on, record_text
 from runreport.cards.subjects import Choice, Subject, subjects_of
-from runreport.language import message, text
-from runreport.model import MetricInfo, Omission, Problem, Run, StoreFacts
+from runreport.language import text
+from runreport.model import MetricInfo, Problem, Run, StoreFacts
 
-__all__ = ["Choice", "experiments_without_card", "fill_cards", "unused_person_cards"]
+__all__ = ["Choice", "fill_cards", "unused_person_cards"]
 
 NOBODY = PersonCard("")
 _UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -52,15 +52,6 @@ def fill_cards(
         _card(key, name, subject, findings.metrics, persons.get(name, persons.get(key, NOBODY)), withheld)
         for key, name, subject in zip(keys, names, subjects, strict=True)
     )
-
-
-def experiments_without_card(findings: Findings, cards: Sequence[Card]) -> tuple[Omission, ...]:
-    """Return the experiments that no card speaks of, as one omission; none where there are none."""
-    covered = {card.experiment for card in cards}
-    count = sum(found.name not in covered for found in findings.experiments)
-    what = message("experiments without a model card")
-    why = message("no run could be called best, and no registered or chosen model came from them")
-    return (Omission(what, count, why),) if count else ()
 
 
 def unused_person_cards(persons: Mapping[str, PersonCard], cards: Sequence[Card]) -> tuple[Problem, ...]:

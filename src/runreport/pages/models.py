@@ -68,8 +68,27 @@ def compose_models(report: Report) -> PageView:
         else ()
     )
     return PageView(
-        Hero(say("Models"), say("Model cards"), lead, crumbs=crumbs(MODELS, (), say("Models"))),
+        Hero(
+            say("Models"),
+            say("Model cards"),
+            lead,
+            more=tuple(filter(None, (without_card(report),))) if rows else (),
+            crumbs=crumbs(MODELS, (), say("Models")),
+        ),
         sections=sections,
+    )
+
+
+def without_card(report: Report) -> str:
+    """Return how many experiments no card speaks of, and why; nothing where there are none."""
+    covered = {card.experiment for card in report.cards}
+    n = sum(found.name not in covered for found in report.findings.experiments)
+    if not n:
+        return ""
+    return say_count(
+        n,
+        "{n} experiment has no card: no run of it could be called best, and no registered or chosen model came from it.",
+        "{n} experiments have no card: none of their runs could be called best, and no registered or chosen model came from them.",
     )
 
 

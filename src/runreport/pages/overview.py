@@ -9,7 +9,7 @@ from runreport.language import say, say_count
 from runreport.model import Status
 from runreport.pages.case import value_of
 from runreport.pages.heads import SUMMARY
-from runreport.pages.models import card_state
+from runreport.pages.models import card_state, without_card
 from runreport.pages.numbers import day, fixed, short
 from runreport.pages.report import Report
 from runreport.pages.rows import ARROWS
@@ -110,7 +110,8 @@ def cards_section(report: Report) -> Section | None:
         )
         for card in report.cards
     )
-    text = say("What each model is, what it may be used for, how well it works, and what is not known of it.")
+    what = say("What each model is, what it may be used for, how well it works, and what is not known of it.")
+    text = " ".join(filter(None, (what, without_card(report))))
     return Section(
         say("The models"),
         text,

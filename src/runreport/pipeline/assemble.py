@@ -11,7 +11,7 @@ from runreport.analysis.lineage import lineage
 from runreport.analysis.options import Options
 from runreport.analysis.settings import SEEDS
 from runreport.analysis.understand import understand
-from runreport.cards.fill import experiments_without_card, fill_cards, unused_person_cards
+from runreport.cards.fill import fill_cards, unused_person_cards
 from runreport.config import Config
 from runreport.errors import ConfigError
 from runreport.language import active, say, text, text_joined, translated
@@ -46,7 +46,7 @@ def assemble(gathered: Gathered, config: Config) -> Report:
         lineage=lineage(gathered.runs, gathered.facts),
         cards=cards,
         problems=(*gathered.problems, *unused_person_cards(persons, cards)),
-        omissions=(*gathered.omissions, *experiments_without_card(findings, cards)),
+        omissions=gathered.omissions,
         redactions=gathered.redactions,
         date=_date(gathered),
         version=version(DISTRIBUTION),
