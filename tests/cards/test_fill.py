@@ -25,7 +25,7 @@ def card(findings, runs):
 
 
 def test_the_best_run_of_an_experiment_gets_a_card(card):
-    assert (card.name, card.why) == ("forest", "best val_auc in screening")
+    assert (card.name, card.why) == ("forest", "best run of screening by AUC (validation)")
     assert (card.run, card.experiment, card.is_registered) == ("mlruns::forest-3", "screening", False)
 
 
@@ -161,7 +161,10 @@ def test_a_choice_takes_the_run_it_names(findings, runs):
         findings, runs, (), {}, (Choice("old", run="ridge-2"), Choice("new", "val_auc", "screening"))
     )[::-1]
     assert (by_run.name, by_run.run, by_run.why) == ("old", "mlruns::ridge-2", "chosen: run ridge-2")
-    assert (by_metric.run, by_metric.why) == ("mlruns::forest-3", "chosen: best val_auc in screening")
+    assert (by_metric.run, by_metric.why) == (
+        "mlruns::forest-3",
+        "chosen: best run of screening by AUC (validation)",
+    )
 
 
 def test_a_failed_run_is_never_the_best(make_run, runs, findings_of):

@@ -68,7 +68,7 @@ def test_that_the_experiments_model_has_a_way_to_its_card(clinic):
     assert entry.label == "The model and its card: forest"
     assert entry.href == clinic.sitemap.models[clinic.cards[0].key]
     assert "What it is for, nobody has stated." in entry.text
-    assert "Chosen because: best auc in screening." in entry.text
+    assert "Why this model: best run of screening by AUC." in entry.text
     assert card_entry(dataclasses.replace(clinic, cards=()), found) is None
 
 

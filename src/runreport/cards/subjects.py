@@ -70,7 +70,9 @@ def subjects_of(
     others = [_chosen(findings, runs, chosen[name]) for name in sorted(chosen.keys() - names)]
     covered = {subject.found.name for subject in (*registered, *others) if subject.found}
     best = [
-        _best(found, runs) for found in findings.experiments if found.best_run and found.name not in covered
+        _best(found, runs, findings.metrics[found.headline])
+        for found in findings.experiments
+        if found.best_run and found.headline and found.name not in covered
     ]
     by_name = sorted((*others, *best), key=lambda subject: subject.name)
     return (*sorted(registered, key=lambda subject: (subject.name, subject.why)), *by_name)
@@ -133,7 +135,7 @@ def _chosen(findings: Findings, runs: Runs, choice: Choice) -> Subject:
     run = _best_by(findings, runs, choice, info)
     return _subject(
         choice.name,
-        text("chosen: best {metric} in {experiment}", metric=metric, experiment=run.experiment),
+        text("chosen: best run of {experiment} by {label}", experiment=run.experiment, label=info.label),
         run,
         findings.experiments,
     )
@@ -173,10 +175,9 @@ def _finished_values(
                 yield uid, value
 
 
-def _best(found: ExperimentFindings, runs: Runs) -> Subject:
+def _best(found: ExperimentFindings, runs: Runs, info: MetricInfo) -> Subject:
     run = runs[found.best_run or ""]
     said = (str(source[key]) for key in NAME_KEYS for source in (run.params, run.tags) if source.get(key))
     name = next((text for text in said if len(text) <= LONGEST_NAME and text.isprintable()), run.title)
-    return _subject(
-        name, text("best {headline} in {name}", headline=found.headline, name=found.name), run, (found,)
-    )
+    why = text("best run of {name} by {label}", name=found.name, label=info.label)
+    return _subject(name, why, run, (found,))

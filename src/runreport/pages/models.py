@@ -35,7 +35,7 @@ def compose_models(report: Report) -> PageView:
         Column(say("Summary")),
         Column(say("Fields filled"), is_number=True),
         Column(say("Required and not stated"), is_number=True),
-        Column(say("Chosen because")),
+        Column(say("Why this model")),
     )
     rows = tuple(
         (

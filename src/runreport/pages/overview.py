@@ -99,7 +99,7 @@ def cards_section(report: Report) -> Section | None:
         Column(say("Model")),
         Column(say("What it is for")),
         Column(say("Card"), say("fields filled"), is_number=True),
-        Column(say("Chosen because")),
+        Column(say("Why this model")),
     )
     rows = tuple(
         (

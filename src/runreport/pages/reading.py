@@ -89,7 +89,7 @@ def card_entry(report: Report, found: ExperimentFindings) -> Entry | None:
         return None
     purpose = card.summary or say("What it is for, nobody has stated.")
     text = say(
-        "{purpose} {filled} lines of its card are filled. Chosen because: {why}.",
+        "{purpose} {filled} lines of its card are filled. Why this model: {why}.",
         purpose=purpose,
         filled=card_state(card),
         why=card.why,
