@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from runreport.pages.report import Author
 from runreport.pages.summary import compose_summary
 
 
@@ -31,3 +32,20 @@ def test_that_the_summary_has_the_link_and_no_line_without_a_contact(clinic, cli
     report = dataclasses.replace(clinic, cover=dataclasses.replace(clinic.cover, contact=""))
     lines = [line.text for box in compose_summary(report).boxes for line in box.lines]
     assert not [line for line in lines if line.startswith("Questions")]
+
+
+@pytest.mark.parametrize(
+    ("named", "title"),
+    [
+        ({}, "How to check this report"),
+        ({"contact": "The desk in room 3"}, "Whom to ask, and how to check"),
+        ({"authors": (Author("Ada"),)}, "Whom to ask, and how to check"),
+        ({"organization": "Clinic"}, "Whom to ask, and how to check"),
+    ],
+)
+def test_that_the_box_promises_nobody_where_the_report_names_nobody(clinic, named, title):
+    nobody = {"contact": "", "authors": (), "organization": ""}
+    cover = dataclasses.replace(clinic.cover, **nobody | named)
+    box = compose_summary(dataclasses.replace(clinic, cover=cover)).boxes[-1]
+    assert box.title == title
+    assert ("The report names nobody to ask." in [line.text for line in box.lines]) == (not named)

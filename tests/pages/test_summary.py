@@ -118,6 +118,15 @@ def test_without_any_card_that_is_said_once(report_of: Callable[..., Report]) ->
     assert hero.more == ()
 
 
+def test_of_many_experiments_the_first_are_told_in_whole_sentences(report_of: Callable[..., Report]) -> None:
+    report = report_of({name: {"experiment": name, "metrics": {"val_auc": 0.9}} for name in "abcde"})
+    hero = compose_summary(report).hero
+    assert hero.more == (
+        "Here is what came out of the first 3 experiments; the table below has all of them.",
+    )
+    assert len(hero.answers) == 3
+
+
 def test_the_key_figure_has_the_digits_of_the_sentence(report_of: Callable[..., Report]) -> None:
     runs = {f"{lr}": {"params": {"lr": lr}, "metrics": {"val_auc": lr}} for lr in (0.9, 0.93)}
     page = compose_summary(report_of(runs))

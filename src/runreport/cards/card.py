@@ -74,7 +74,7 @@ class Card:
     run: str | None
     """Uid of the run that the card describes; None where the registry's run is not in the records."""
     why: str
-    """How the model was chosen, such as `registered in mlruns` or `best val_auc in screening`."""
+    """How the model was chosen, such as `registered in mlruns` or `best run of screening by AUC`."""
     sections: tuple[Section, ...]
     results: tuple[Result, ...]
     body: str = ""

@@ -13,8 +13,12 @@ MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def checks(report: Report) -> Box:
-    """Return who answers for the report, where its numbers come from, and how to prove this copy."""
-    lines = []
+    """Return who answers for the report, where its numbers come from, and how to prove this copy.
+
+    Where the report names nobody, it is called by what is left, and says so.
+    """
+    names_anyone = bool(report.cover.contact or report.cover.authors or report.cover.organization)
+    lines = [] if names_anyone else [Link(say("The report names nobody to ask."))]
     if report.cover.contact:
         questions = say("Questions: {contact}", contact=report.cover.contact)
         lines.append(Link(questions, _address(report.cover.contact)))
@@ -33,7 +37,7 @@ def checks(report: Report) -> Box:
         for store in report.stores
     )
     return Box(
-        say("Whom to ask, and how to check"),
+        say("Whom to ask, and how to check") if names_anyone else say("How to check this report"),
         tuple(lines),
         more=stores,
         fold=say("Where the records were read"),

@@ -82,7 +82,7 @@ def _more(report: Report) -> tuple[str, ...]:
     return (
         (
             say(
-                "What came out of the first {n}, the others stand below:",
+                "Here is what came out of the first {n} experiments; the table below has all of them.",
                 n=MOST_ANSWERS,
             ),
         )
