@@ -36,6 +36,15 @@ def test_a_metric_that_few_runs_have_is_not_chosen(make_run, study_of):
     assert study.headline_reason.endswith("runs with results that have it: 4 of 5")
 
 
+def test_an_unknown_direction_is_said_of_the_chosen_metric_alone(make_run, study_of):
+    runs = [make_run(f"{at}", curves=one_point(mystery=at, riddle=at)) for at in range(4)]
+    study = study_of([*runs, make_run("rare", 0.9)])
+    assert study.headline == "mystery"
+    assert study.headline_reason == (
+        "runs with results that have it: 4 of 5; which way is better is not known for it"
+    )
+
+
 def test_only_runs_that_finished_count(make_run, study_of):
     runs = [make_run(f"{at}", 0.9, status=Status.FAILED) for at in range(5)]
     assert study_of([*runs, make_run("done", curves=one_point(val_loss=0.5))]).headline == "val_loss"

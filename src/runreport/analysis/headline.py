@@ -85,5 +85,5 @@ def _reason(n: int, of: int, info: MetricInfo, is_alone: bool) -> str:
     if is_alone:
         return text("it is the only result that most runs have; {having}", having=having)
     if info.better is Better.UNKNOWN:
-        return text("{having}; which way is better is not known for any metric", having=having)
+        return text("{having}; which way is better is not known for it", having=having)
     return text("it is the best known measure with a known direction; {having}", having=having)
