@@ -21,7 +21,7 @@ from runreport.analysis.naming import SPLITS
 from runreport.analysis.well_known import WELL_KNOWN
 from runreport.cards.fields import FIELDS, SECTIONS
 from runreport.language.catalogs import SHIPPED, TEMPLATE
-from runreport.pages.sentences import SHORT
+from runreport.pages.sentences import COUNTED as STATES
 from runreport.privacy.walk import KINDS
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -133,7 +133,7 @@ def _in_tables() -> Iterator[tuple[Path, str | tuple[str, str]]]:
         REPOSITORY / "src/runreport/analysis/well_known.py",
     )
     sentences = REPOSITORY / "src/runreport/pages/sentences.py"
-    yield from ((sentences, (f"{{n}} {word}", f"{{n}} {word}")) for word in SHORT.values())
+    yield from ((sentences, (f"{{n}} {word}", f"{{n}} {word}")) for word in STATES.values())
     walk = REPOSITORY / "src/runreport/privacy/walk.py"
     yield from ((walk, kind) for kind in sorted(set(KINDS.values())))
     yield from ((cards, title) for title in SECTIONS.values())

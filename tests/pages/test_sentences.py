@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from runreport.cards.words import states
 from runreport.model import Run, RunRef, Status, StoreRef
 from runreport.pages.sentences import ordinal, run_sentence, spoken, statuses
 
@@ -58,3 +59,12 @@ def test_places_are_words() -> None:
 )
 def test_prose_has_no_underscores_between_words_and_leaves_paths_alone(name: str, said: str) -> None:
     assert spoken(name) == said
+
+
+def test_a_count_of_runs_whose_end_is_not_recorded_reads_on() -> None:
+    counts = {Status.FINISHED: 36, Status.UNKNOWN: 5}
+    assert statuses(counts) == "36 finished and 5 without a recorded end"
+    assert [states(status, n) for status, n in counts.items()] == [
+        "36 finished",
+        "5 without a recorded end",
+    ]

@@ -11,7 +11,7 @@ _STATES = {
     Status.FAILED: "failed",
     Status.KILLED: "stopped",
     Status.RUNNING: "still running",
-    Status.UNKNOWN: "end not recorded",
+    Status.UNKNOWN: "without a recorded end",
 }
 
 

@@ -28,6 +28,8 @@ SHORT = {
     Status.RUNNING: message("still running"),
     Status.UNKNOWN: message("end not recorded"),
 }
+COUNTED = SHORT | {Status.UNKNOWN: "without a recorded end"}
+"""The same behind a number: `2 without a recorded end`."""
 
 
 def upper_first(text: str) -> str:
@@ -52,7 +54,7 @@ def statuses(counts: Mapping[Status, int]) -> str:
 
 def counted_status(status: Status, count: int) -> str:
     """Return `36 finished`."""
-    return say_count(count, f"{{n}} {SHORT[status]}", f"{{n}} {SHORT[status]}")
+    return say_count(count, f"{{n}} {COUNTED[status]}", f"{{n}} {COUNTED[status]}")
 
 
 def with_unit(text: str, info: MetricInfo) -> str:
