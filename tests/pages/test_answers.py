@@ -62,12 +62,17 @@ def test_numbers_of_runs_that_did_not_finish_are_not_said_to_be_missing(
 ) -> None:
     numbers = {"metrics": {"val_auc": 0.5}}
     unfinished = report_of({"a": numbers | {"status": "failed"}, "b": numbers | {"status": "killed"}})
-    said = "None of its runs finished, so the numbers that they recorded are not compared."
+    said = "None of its 2 runs finished, so the numbers that they recorded are not compared."
     assert lead_of(unfinished) == said
     page = compose_summary(unfinished)
     assert page.hero.answers[0].text == said
     (table,) = (section.table for section in page.sections if section.key == "experiments" and section.table)
     assert (table.rows[0][2].text, table.rows[0][2].sub) == ("nothing", "no finished run has a result")
+
+
+def test_a_single_run_that_did_not_finish_is_no_number_of_runs(report_of: Callable[..., Report]) -> None:
+    report = report_of({"a": {"metrics": {"val_auc": 0.5}, "status": "failed"}})
+    assert lead_of(report) == "Its run did not finish, so the numbers that it recorded are not compared."
 
 
 def test_a_finished_run_without_numbers_beside_failed_ones_with_them_compares_nothing(

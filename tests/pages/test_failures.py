@@ -62,7 +62,7 @@ def test_where_all_failed_nothing_is_said_of_the_rest(report_of: Callable[..., R
     (section,) = sections_of(
         report_of({"a": GOOD | {"status": "failed"}, "b": {"status": "failed"}})
     ).values()
-    assert section.text == "None of its runs finished: 2 failed."
+    assert section.text == "None of its 2 runs finished: 2 failed."
 
 
 def test_where_nothing_compares_a_finished_run_has_no_result(report_of: Callable[..., Report]) -> None:

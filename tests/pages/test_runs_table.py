@@ -27,3 +27,7 @@ def test_that_only_what_is_sorted_by_a_result_is_said_to_be_best_first(
 ) -> None:
     runs = {name: {"metrics": {metric: value}, "status": status} for name, value in (("a", 0.1), ("b", 0.9))}
     assert caption_of(report_of(runs)).startswith(said)
+
+
+def test_that_nothing_is_said_of_the_order_of_a_single_run(report_of: Callable[..., Report]) -> None:
+    assert caption_of(report_of({"a": {"metrics": {"val_auc": 0.5}}})) == ""

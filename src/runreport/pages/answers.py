@@ -50,7 +50,11 @@ def _nothing_compared(found: ExperimentFindings) -> str:
     if not found.has_unfinished_results:
         return say("No number that would compare its runs was recorded.")
     if COMPARED.isdisjoint(found.statuses):
-        return say("None of its runs finished, so the numbers that they recorded are not compared.")
+        return say_count(
+            len(found.runs),
+            "Its run did not finish, so the numbers that it recorded are not compared.",
+            "None of its {n} runs finished, so the numbers that they recorded are not compared.",
+        )
     return say(
         "The numbers that would compare its runs were recorded only by runs that did not finish, so nothing is compared."
     )

@@ -43,7 +43,12 @@ def _unfinished(found: ExperimentFindings) -> str:
     """Return how many ended how, and why they are shown, where there are others to be held against."""
     ended = {status: sum(one.status is status for one in found.failures) for status in Status}
     if len(found.failures) == len(found.runs):
-        return say("None of its runs finished: {statuses}.", statuses=statuses(ended))
+        return say_count(
+            len(found.runs),
+            "Its run did not finish: {statuses}.",
+            "None of its {n} runs finished: {statuses}.",
+            statuses=statuses(ended),
+        )
     return say(
         "{statuses}. They are shown because leaving them out would make the rest look better than it was.",
         statuses=statuses(ended),

@@ -70,7 +70,9 @@ def run_table(
 
 
 def _caption(report: Report, found: ExperimentFindings) -> str:
-    """Return how the runs are ordered, and what the marks mean, where there can be any."""
+    """Return how the runs are ordered, and what the marks mean, where there can be any; nothing of a single run."""
+    if len(found.runs) < 2:
+        return ""
     if found.is_on_different_data:
         return say("Nothing is marked best, for the settings were evaluated on different data.")
     is_ranked = found.headline is not None and report.info(found.headline).better is not Better.UNKNOWN
