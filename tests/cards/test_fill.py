@@ -160,10 +160,10 @@ def test_a_choice_takes_the_run_it_names(findings, runs):
     by_run, by_metric = fill_cards(
         findings, runs, (), {}, (Choice("old", run="ridge-2"), Choice("new", "val_auc", "screening"))
     )[::-1]
-    assert (by_run.name, by_run.run, by_run.why) == ("old", "mlruns::ridge-2", "chosen: run ridge-2")
+    assert (by_run.name, by_run.run, by_run.why) == ("old", "mlruns::ridge-2", "run ridge-2, as chosen")
     assert (by_metric.run, by_metric.why) == (
         "mlruns::forest-3",
-        "chosen: best run of screening by AUC (validation)",
+        "best run of screening by AUC (validation), as chosen",
     )
 
 

@@ -119,7 +119,7 @@ def _chosen(findings: Findings, runs: Runs, choice: Choice) -> Subject:
     if choice.run is not None:
         return _subject(
             choice.name,
-            text("chosen: run {run}", run=choice.run),
+            text("run {run}, as chosen", run=choice.run),
             _run_named(runs, choice),
             findings.experiments,
         )
@@ -135,7 +135,7 @@ def _chosen(findings: Findings, runs: Runs, choice: Choice) -> Subject:
     run = _best_by(findings, runs, choice, info)
     return _subject(
         choice.name,
-        text("chosen: best run of {experiment} by {label}", experiment=run.experiment, label=info.label),
+        text("best run of {experiment} by {label}, as chosen", experiment=run.experiment, label=info.label),
         run,
         findings.experiments,
     )
