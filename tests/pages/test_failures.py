@@ -41,7 +41,7 @@ def test_finished_runs_are_not_among_those_that_did_not_finish(report_of: Callab
     without = sections["without-result"]
     label = report.info("val_auc").label
     assert without.title == f"Finished runs without a value of {label}"
-    assert without.text == f"2 runs finished, but have no value of {label}, so they are not compared."
+    assert without.text == f"2 runs finished, but have no value of {label}, by which runs are compared."
     assert sorted(rows_of(without)) == [("drift", "finished"), ("prep", "finished")]
 
 
@@ -53,7 +53,7 @@ def test_a_run_whose_end_is_not_recorded_is_not_said_to_have_finished(
     (section,) = sections_of(report).values()
     label = report.info("val_auc").label
     assert section.title == f"Runs without a value of {label}"
-    said = f"1 run that is not known to have failed has no value of {label}, so it is not compared."
+    said = f"1 run that is not known to have failed has no value of {label}, by which runs are compared."
     assert section.text == said
     assert rows_of(section) == [("c", "unknown")]
 
@@ -74,7 +74,7 @@ def test_where_nothing_compares_a_finished_run_has_no_result(report_of: Callable
 def test_a_finished_run_whose_loss_went_astray_stands_apart(report_of: Callable[..., Report]) -> None:
     (section,) = sections_of(report_of({"good": GOOD, "astray": BROKEN})).values()
     assert section.title == "Runs with a number that is infinite or undefined"
-    assert section.text.startswith("In 1 run that is not known to have failed, a number was infinite")
+    assert section.text.startswith("In 1 finished run, a number was infinite")
     assert rows_of(section) == [("astray", "finished")]
 
 

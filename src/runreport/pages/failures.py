@@ -31,12 +31,7 @@ def failure_sections(report: Report, found: ExperimentFindings, page: str) -> It
         yield _section(report, page, title, text, told, "without-result")
     if others := tuple(failure for uid, failure in broken.items() if uid not in lacking):
         title = say("Runs with a number that is infinite or undefined")
-        text = say_count(
-            len(others),
-            "In {n} run that is not known to have failed, a number was infinite or undefined at some point.",
-            "In {n} runs that are not known to have failed, a number was infinite or undefined at some point.",
-        )
-        yield _section(report, page, title, text, others, "diverged")
+        yield _section(report, page, title, _astray(others), others, "diverged")
 
 
 def _unfinished(found: ExperimentFindings) -> str:
@@ -58,7 +53,7 @@ def _unfinished(found: ExperimentFindings) -> str:
 def _without(report: Report, found: ExperimentFindings) -> tuple[str, str]:
     """Return what the runs are called that have not what compares, and how many there are."""
     n = len(found.without_result)
-    have_finished = all(one.status is Status.FINISHED for one in found.without_result)
+    have_finished = _have_finished(found.without_result)
     if found.headline is None:
         title = say("Finished runs without a result") if have_finished else say("Runs without a result")
         return title, _without_any(n, have_finished)
@@ -66,14 +61,14 @@ def _without(report: Report, found: ExperimentFindings) -> tuple[str, str]:
     if have_finished:
         return say("Finished runs without a value of {label}", label=label), say_count(
             n,
-            "{n} run finished, but has no value of {label}, so it is not compared.",
-            "{n} runs finished, but have no value of {label}, so they are not compared.",
+            "{n} run finished, but has no value of {label}, by which runs are compared.",
+            "{n} runs finished, but have no value of {label}, by which runs are compared.",
             label=label,
         )
     return say("Runs without a value of {label}", label=label), say_count(
         n,
-        "{n} run that is not known to have failed has no value of {label}, so it is not compared.",
-        "{n} runs that are not known to have failed have no value of {label}, so they are not compared.",
+        "{n} run that is not known to have failed has no value of {label}, by which runs are compared.",
+        "{n} runs that are not known to have failed have no value of {label}, by which runs are compared.",
         label=label,
     )
 
@@ -90,6 +85,25 @@ def _without_any(n: int, have_finished: bool) -> str:
         "{n} run that is not known to have failed recorded no number that would compare it.",
         "{n} runs that are not known to have failed recorded no number that would compare them.",
     )
+
+
+def _astray(told: Sequence[Failure]) -> str:
+    if _have_finished(told):
+        return say_count(
+            len(told),
+            "In {n} finished run, a number was infinite or undefined at some point.",
+            "In {n} finished runs, a number was infinite or undefined at some point.",
+        )
+    return say_count(
+        len(told),
+        "In {n} run that is not known to have failed, a number was infinite or undefined at some point.",
+        "In {n} runs that are not known to have failed, a number was infinite or undefined at some point.",
+    )
+
+
+def _have_finished(told: Sequence[Failure]) -> bool:
+    """Return whether all runs are recorded as finished, rather than without an end."""
+    return all(one.status is Status.FINISHED for one in told)
 
 
 def _with_all(failure: Failure, broken: Failure | None) -> Failure:
