@@ -13,6 +13,7 @@ from runreport.pages.models import card_state, without_card
 from runreport.pages.numbers import day, fixed, short
 from runreport.pages.report import Report
 from runreport.pages.rows import ARROWS
+from runreport.pages.sentences import NO_BREAK
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Section, TableView
 
@@ -53,7 +54,7 @@ def _experiment_row(report: Report, found: ExperimentFindings) -> tuple[Cell, ..
     runs = Cell(
         say("{n} of {all}", n=fixed(found.statuses.get(Status.FINISHED, 0), 0), all=fixed(len(found.runs), 0))
     )
-    newest = Cell(day(found.ended))
+    newest = Cell(day(found.ended).replace(" ", NO_BREAK, 1))
     if found.headline is None:
         return (
             name,
