@@ -166,3 +166,14 @@ def test_paths_are_called_by_what_tells_them_apart(make_run, findings_of):
     (long,) = labels - {"loss_train", "loss_valid"}
     assert long.startswith("…")
     assert long.endswith("deep/accuracy_train")
+
+
+def test_runs_without_a_name_are_called_by_the_start_of_their_key(make_run, study_of):
+    keys = ["419c45a2383d4660b2de1ff481152bb3", "4kpg35iw", "offline-run-20250101"]
+    runs = [make_run(key, 0.8 + at / 100, name=" ") for at, key in enumerate(keys)]
+    assert {group.label for group in study_of(runs).groups} == {"419c45a2383d", "4kpg35iw", "offline-run-"}
+
+
+def test_the_key_of_a_run_without_a_name_is_no_name_that_people_gave(make_run, study_of):
+    runs = [make_run(f"offline-{at}-run-2025", 0.8, name="", params={"depth": at}) for at in range(2)]
+    assert {group.label for group in study_of(runs).groups} == {"depth=0", "depth=1"}

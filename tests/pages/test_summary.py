@@ -132,3 +132,11 @@ def test_the_key_figure_has_the_digits_of_the_sentence(report_of: Callable[..., 
     page = compose_summary(report_of(runs))
     (figure,) = (one for one in page.figures if "AUC" in one.label)
     assert f"It reaches {figure.value}." in " ".join(said_of(page))
+
+
+def test_a_best_run_without_a_name_is_called_by_its_key(report_of: Callable[..., Report]) -> None:
+    key = "419c45a2383d4660b2de1ff481152bb3"
+    report = report_of({key: {"name": " ", "metrics": {"val_auc": 0.7}, **TIMES}})
+    summary = compose_summary(report)
+    assert best_cell(summary).sub == "419c45a2383d"
+    assert any("419c45a2383d" in text for text in said_of(summary))

@@ -48,7 +48,7 @@ def label_groups(members: Sequence[Sequence[Run]], settings: Settings) -> list[L
     told = _told_apart([members[at][0] for at in rest], settings)
     whole = list(named)
     for at, label in zip(rest, told, strict=True):
-        other = names[at] or members[at][0].name
+        other = names[at] or members[at][0].title
         named[at], whole[at] = label.short or other, label.whole or other
     short = [_cut_path(name, LONGEST) for name in _below_shared_folders(named)]
     return [Label(*both) for both in zip(_numbered(short), _numbered(whole), strict=True)]
@@ -62,7 +62,7 @@ def stem_of(name: str, seed: str) -> str:
 
 
 def _shared_name(runs: Sequence[Run]) -> str:
-    names = [run.title for run in runs]
+    names = [run.name.strip() for run in runs]
     if len(set(names)) == 1:
         return "" if names[0] == runs[0].ref.key or _GENERATED.fullmatch(names[0]) else names[0]
     prefix = shared_start(names)

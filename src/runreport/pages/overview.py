@@ -88,7 +88,7 @@ def _experiment_row(report: Report, found: ExperimentFindings) -> tuple[Cell, ..
 
 def _unit_and_name(unit: str, report: Report, uid: str | None) -> str:
     """Return what stands below a run's value: its unit, and which run it is."""
-    name = plain(report.runs[uid].name, LONGEST_NAME) if uid else ""
+    name = plain(report.runs[uid].title, LONGEST_NAME) if uid else ""
     return " · ".join(filter(None, (unit, name)))
 
 
