@@ -177,3 +177,13 @@ def test_runs_without_a_name_are_called_by_the_start_of_their_key(make_run, stud
 def test_the_key_of_a_run_without_a_name_is_no_name_that_people_gave(make_run, study_of):
     runs = [make_run(f"offline-{at}-run-2025", 0.8, name="", params={"depth": at}) for at in range(2)]
     assert {group.label for group in study_of(runs).groups} == {"depth=0", "depth=1"}
+
+
+def test_a_value_that_reads_as_settings_stands_in_quotes(make_run, study_of):
+    values = ["lr=0.1, weight_decay=0", "lr=0.2, weight_decay=0", "none"]
+    runs = [make_run(f"{at}", 0.8, name="fit", params={"args": value}) for at, value in enumerate(values)]
+    assert {group.label for group in study_of(runs).groups} == {
+        "args=“lr=0.1, weight_decay=0”",
+        "args=“lr=0.2, weight_decay=0”",
+        "args=none",
+    }

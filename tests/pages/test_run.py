@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from runreport.pages.case import cases_of
+from runreport.pages.columns import columns_script
 from runreport.pages.report import Report
 from runreport.pages.run import compose_run
+from runreport.pages.runs_table import param_cell
 from runreport.pages.views import PageView
 
 RECORDS = {
@@ -64,3 +66,24 @@ def test_runs_on_different_data_have_no_place(report_of: Callable[..., Report]) 
     }
     for case in cases_of(report_of(records)):
         assert "best" not in compose_run(case).hero.more[0]
+
+
+def test_a_run_s_own_page_alone_says_where_an_object_lay_in_memory(
+    report_of: Callable[..., Report],
+) -> None:
+    losses = {
+        "a": "<function l1_loss at 0x7fa>",
+        "b": "<function l1_loss at 0x7fb>",
+        "c": "<function l2 at 0x1>",
+    }
+    report = report_of(
+        {name: {"params": {"loss": loss}, "metrics": {"val_auc": 0.7}} for name, loss in losses.items()}
+    )
+    case = next(iter(cases_of(report)))
+    (settings,) = (section for section in compose_run(case).sections if section.key == "params")
+    assert [entry.text for entry in settings.entries] == [losses[case.run.id]]
+    assert param_cell(case.run, "loss").text == "<function l1_loss>"
+    (found,) = report.findings.experiments
+    script = columns_script(report, found, {})
+    assert "<function l1_loss>" in script.replace("\\u003c", "<").replace("\\u003e", ">")
+    assert "0x7fa" not in script

@@ -53,6 +53,9 @@ def test_places_are_words() -> None:
     [
         ("logistic_regression", "logistic regression"),
         ("n_estimators=50, max_depth=8", "n estimators=50, max depth=8"),
+        ("max_depth=8, loss=<function l1_loss>", "max depth=8, loss=<function l1_loss>"),
+        ("my_opt=Adam(a_1=0, b_2=0), n_heads=many_heads", "my opt=Adam(a_1=0, b_2=0), n heads=many_heads"),
+        ("my_args=“a_b=1, c_d=2”, path=a/b_c", "my args=“a_b=1, c_d=2”, path=a/b_c"),
         ("_private_", "_private_"),
         ("logs/run_1", "logs/run_1"),
     ],

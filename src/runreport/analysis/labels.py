@@ -23,6 +23,7 @@ _TAIL = re.compile(
 _DRAWN = re.compile(r"-?(\d+)\.\d{5,}(?:e[-+]\d+)?")
 """Numbers of many digits, as a search draws them: `0.3837568244622098`."""
 FEWEST_DIGITS = 3
+_LISTING = re.compile(r", [^=,]+=")
 _BOUNDARY = re.compile(r"[\s\-_./:=,#(\[]")
 
 
@@ -124,7 +125,13 @@ def _with_digits(value: str, digits: int) -> str:
 def _joined(columns: Mapping[str, Sequence[str]], at: int, names: Sequence[str] | None = None) -> str:
     """Return `name=value` of one row, in order of name."""
     wanted = sorted(columns if names is None else names)
-    return ", ".join(f"{name}={' '.join(columns[name][at].split())}" for name in wanted)
+    return ", ".join(f"{name}={_as_one(columns[name][at])}" for name in wanted)
+
+
+def _as_one(value: str) -> str:
+    """Return a value in quotes where it reads as settings of its own, such as `lr=0.1, decay=0`."""
+    line = " ".join(value.split())
+    return f"“{line}”" if _LISTING.search(line) else line
 
 
 def _shortened(column: Sequence[str], longest: int) -> list[str]:

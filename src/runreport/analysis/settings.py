@@ -36,6 +36,9 @@ FOLDER = re.compile(
 )
 """Names of settings that say where a run wrote to."""
 
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+(?=[>,;]|$)")
+"""Where an object lay in memory, as Python's `repr` says: `<function l1_loss at 0x7f3a5c0>`."""
+
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
@@ -53,8 +56,17 @@ class Settings:
 
 
 def text_of(value: Scalar) -> str:
-    """Return a setting's value as text: truth values `True` and `False`, no value as empty text."""
-    return "" if value is None else str(value)
+    """Return a setting's value as text: truth values `True` and `False`, no value as empty text.
+
+    Addresses in memory are left out, which differ each time that a program starts: two runs with
+    `<function l1_loss at 0x…>` have one setting.
+    """
+    return "" if value is None else str(without_address(value))
+
+
+def without_address(value: Scalar) -> Scalar:
+    """Return a value without the places in memory that Python's `repr` adds to functions and objects."""
+    return _ADDRESS.sub("", value) if isinstance(value, str) and "<" in value and " at 0x" in value else value
 
 
 def number_of(value: Scalar) -> int | float | None:
@@ -110,7 +122,7 @@ def settings_of(runs: Sequence[Run], seeds: Sequence[str]) -> Settings:
         if len(values) < len(with_settings) or len({canonical(value) for value in values}) > 1:
             varying.append(name)
         else:
-            constant[name] = values[0]
+            constant[name] = without_address(values[0])
     return Settings(tuple(varying), constant, seed_names)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from runreport.analysis.findings import ExperimentFindings
-from runreport.analysis.settings import number_of
+from runreport.analysis.settings import number_of, text_of
 from runreport.language import say
 from runreport.model import Better, Run
 from runreport.model.record import json_text
@@ -93,9 +93,7 @@ def _setting(name: str, runs: Sequence[Run]) -> dict[str, Any]:
     recorded = sum(name in run.params for run in runs)
     if recorded and recorded == sum(number is not None for number in numbers):
         return _numbers(f"params.{name}", name, "setting", numbers)
-    texts = [
-        setting_text(value) if name in run.params else None for run, value in zip(runs, values, strict=True)
-    ]
+    texts = [text_of(value) if name in run.params else None for run, value in zip(runs, values, strict=True)]
     return _text(f"params.{name}", name, "setting", texts)
 
 

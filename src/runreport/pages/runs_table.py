@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.results import result_in
+from runreport.analysis.settings import text_of
 from runreport.language import say, say_count
 from runreport.model import Better, Run, Scalar
 from runreport.pages.heads import run_cell
@@ -110,10 +111,10 @@ def _settings(runs: Sequence[Run], params: Sequence[str]) -> Block:
 
 
 def param_cell(run: Run, param: str) -> Cell:
-    """Return a setting as the store has it, cut where it is long; absent and empty are told apart."""
+    """Return a setting as runs are compared by it, cut where it is long; absent and empty are told apart."""
     if param not in run.params:
         return Cell("–", look="missing", said=say("not recorded"))
-    text = setting_text(run.params[param])
+    text = text_of(run.params[param])
     if not text.strip():
         return Cell(say("(empty)"), look="missing")
     return Cell(text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…")

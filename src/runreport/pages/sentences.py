@@ -31,6 +31,10 @@ SHORT = {
 COUNTED = SHORT | {Status.UNKNOWN: "without a recorded end"}
 """The same behind a number: `2 without a recorded end`."""
 
+_SETTING = re.compile(r"(?:^|(?<=, ))[^=,]+(?==)")
+_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"), ("“", "”"))
+"""What values may hold names between, and labels put around a value that would read as several settings."""
+
 
 def upper_first(text: str) -> str:
     """Return the text with a capital at its start."""
@@ -38,8 +42,23 @@ def upper_first(text: str) -> str:
 
 
 def spoken(name: str) -> str:
-    """Return a name of the records as prose says it: words that underscores join stand apart."""
-    return name if "/" in name else re.sub(r"(?<=[^\W_])_+(?=[^\W_])", " ", name)
+    """Return a name of the records as prose says it: words that underscores join stand apart.
+
+    Of a label such as `max_depth=8, loss=l1_loss` these are the settings' names: values stay as they are.
+    """
+    if "=" in name:
+        return _SETTING.sub(_apart_outside_values, name)
+    return name if "/" in name else _apart(name)
+
+
+def _apart_outside_values(found: re.Match[str]) -> str:
+    before = found.string[: found.start()]
+    is_within = any(before.count(opening) != before.count(closing) for opening, closing in _BRACKETS)
+    return found[0] if is_within or "/" in found[0] else _apart(found[0])
+
+
+def _apart(name: str) -> str:
+    return re.sub(r"(?<=[^\W_])_+(?=[^\W_])", " ", name)
 
 
 def status_word(status: Status) -> str:
