@@ -2,16 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from runreport.analysis.settings import Settings, canonical, text_of
+from runreport.analysis.setting_labels import LONGEST, Label, cut, describe, shared_start, tell_apart
+from runreport.analysis.settings import Settings
 from runreport.model import Run
-
-LONGEST = 60
-"""Characters of a label."""
-LONGEST_VALUE = 24
-"""Characters of a setting's value in a label; more where the label has room."""
 
 _GENERATED = re.compile(r"[a-z]+-[a-z]+-\d+|[0-9a-f]{8,}|run[-_ ]?\d*", re.IGNORECASE)
 """Names that nobody gave: `polite-bee-466`, a digest, `run 3`."""
@@ -20,39 +15,66 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 """What stands between a name and its seed: `-seed`, `_`, ` run `."""
-_DRAWN = re.compile(r"-?(\d+)\.\d{5,}(?:e[-+]\d+)?")
-"""Numbers of many digits, as a search draws them: `0.3837568244622098`."""
-FEWEST_DIGITS = 3
-_LISTING = re.compile(r", [^=,]+=")
+_DIGEST = re.compile(r"[0-9a-f]{8,}|\d+", re.IGNORECASE)
+_MOMENT = re.compile(r"(?<!\d)\d{4}([-_.]?)\d\d\1\d\d[T\s_-]*\d\d([-_:.]?)\d\d(\2\d\d(\.\d+)?)?(?!\d)")
+"""When a run began, in its name: `2021-06-11 16:51:24.9`, `20250423_164628`."""
 _BOUNDARY = re.compile(r"[\s\-_./:=,#(\[]")
-
-
-class Label(NamedTuple):
-    """What a group is called."""
-
-    short: str
-    """At most `LONGEST` characters and a number."""
-    whole: str
-    """Without a cut."""
 
 
 def label_groups(members: Sequence[Sequence[Run]], settings: Settings) -> list[Label]:
     """Return a label for each group, no two the same, in the order given.
 
-    The name that its runs share, seed aside, where people gave one and no other group has it; else
-    the fewest varying settings that tell the groups apart.
+    The name that its runs share, seed aside, where people gave one and no other group has it. Else the
+    settings that tell it apart, as far as it has them. The name of its only run, where a search varied
+    many settings, or where these tell it apart only by what a label has no room for. A group of several
+    runs is never called by the name of one.
     """
     names = [_shared_name(runs) for runs in members]
-    uses = Counter(names)
-    named = [name if uses[name] == 1 else "" for name in names]
+    named = _told_by_name(members, names)
     rest = [at for at, name in enumerate(named) if not name]
-    told = _told_apart([members[at][0] for at in rest], settings)
-    whole = list(named)
-    for at, label in zip(rest, told, strict=True):
-        other = names[at] or members[at][0].title
-        named[at], whole[at] = label.short or other, label.whole or other
-    short = [_cut_path(name, LONGEST) for name in _below_shared_folders(named)]
-    return [Label(*both) for both in zip(_numbered(short), _numbered(whole), strict=True)]
+    told = tell_apart([members[at][0] for at in rest], settings.varying)
+    labels = dict(zip(rest, told.labels, strict=True))
+    uses = Counter(label.short for label in told.labels)
+    for at, name in _own_names(members):
+        if not named[at] and (told.is_search or uses[labels[at].short] > 1):
+            named[at] = name
+    for at in rest:
+        labels[at] = labels[at] if labels[at].whole else _otherwise(members[at], names[at], settings)
+    paths = iter(_below_shared_folders([name for name in named if name]))
+    labels |= {at: Label(_cut_path(next(paths), LONGEST), name) for at, name in enumerate(named) if name}
+    short = _numbered([labels[at].short for at in range(len(members))])
+    whole = _numbered([labels[at].whole for at in range(len(members))])
+    return [Label(*both) for both in zip(short, whole, strict=True)]
+
+
+def _told_by_name(members: Sequence[Sequence[Run]], names: Sequence[str]) -> list[str]:
+    """Return the names that no other group has, moments aside; a whole name comes before a start of names."""
+    stems = [_MOMENT.sub("", name).strip() for name in names]
+    is_whole = [len({run.name for run in runs}) == 1 for runs in members]
+    uses = Counter(stems)
+    whole = Counter(stem for stem, alike in zip(stems, is_whole, strict=True) if alike)
+    return [
+        name if stem and (whole[stem] == 1 if alike else uses[stem] == 1) else ""
+        for name, stem, alike in zip(names, stems, is_whole, strict=True)
+    ]
+
+
+def _own_names(members: Sequence[Sequence[Run]]) -> Iterator[tuple[int, str]]:
+    """Yield the place of each group of one run with its name, digests and names of several runs aside."""
+    uses = Counter(run.title for runs in members for run in runs)
+    for at, runs in enumerate(members):
+        name = runs[0].name.strip()
+        if len(runs) == 1 and name and uses[name] == 1 and not _DIGEST.fullmatch(name):
+            yield at, name
+
+
+def _otherwise(runs: Sequence[Run], shared: str, settings: Settings) -> Label:
+    """Return what a group is called that no setting tells apart."""
+    titles = {run.title for run in runs}
+    if shared or len(titles) == 1:
+        return Label(*[shared or runs[0].title] * 2)
+    told = describe(runs[0], tuple(settings.constant))
+    return told if told.whole else Label(*[runs[0].experiment] * 2)
 
 
 def stem_of(name: str, seed: str) -> str:
@@ -77,96 +99,6 @@ def _shared_name(runs: Sequence[Run]) -> str:
     return "" if len(stem) < 3 or _GENERATED.fullmatch(stem) else stem
 
 
-def shared_start(names: Sequence[str]) -> str:
-    """Return the longest text that all names start with; the first and last in order decide."""
-    first, last = min(names), max(names)
-    length = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
-    return first[:length]
-
-
-def _told_apart(runs: Sequence[Run], settings: Settings) -> list[Label]:
-    """Return `name=value` for the fewest varying settings, found greedily, that tell the runs apart."""
-    columns = {name: [_value(run, name) for run in runs] for name in settings.varying}
-    columns = {name: column for name, column in columns.items() if len(set(column)) > 1 or len(runs) == 1}
-    chosen: list[str] = []
-    rows: list[tuple[str, ...]] = [()] * len(runs)
-    while len(set(rows)) < len(runs) and len(chosen) < len(columns):
-        best = min(
-            (name for name in columns if name not in chosen),
-            key=lambda name: (-len(set(zip(rows, columns[name], strict=True))), _width(columns[name]), name),
-        )
-        if chosen and len(set(zip(rows, columns[best], strict=True))) == len(set(rows)):
-            break
-        chosen.append(best)
-        rows = [(*row, cell) for row, cell in zip(rows, columns[best], strict=True)]
-    if not chosen:
-        chosen = list(columns)[:3]
-    columns = {name: _rounded(columns[name]) for name in chosen}
-    room = LONGEST - sum(len(name) + len("=, ") for name in chosen)
-    longest = max(LONGEST_VALUE, room // max(1, len(chosen)))
-    short = {name: _shortened(columns[name], longest) for name in chosen}
-    return [Label(_joined(short, at), _joined(columns, at, chosen)) for at in range(len(runs))]
-
-
-def _rounded(column: Sequence[str]) -> list[str]:
-    """Return values with as few digits of long numbers as keep all values apart."""
-    for digits in range(FEWEST_DIGITS, 17):
-        found = [_with_digits(value, digits) for value in column]
-        if len(set(found)) == len(set(column)):
-            return found
-    return list(column)
-
-
-def _with_digits(value: str, digits: int) -> str:
-    drawn = _DRAWN.fullmatch(value)
-    return f"{float(value):.{max(digits, len(drawn[1]))}g}" if drawn else value
-
-
-def _joined(columns: Mapping[str, Sequence[str]], at: int, names: Sequence[str] | None = None) -> str:
-    """Return `name=value` of one row, in order of name."""
-    wanted = sorted(columns if names is None else names)
-    return ", ".join(f"{name}={_as_one(columns[name][at])}" for name in wanted)
-
-
-def _as_one(value: str) -> str:
-    """Return a value in quotes where it reads as settings of its own, such as `lr=0.1, decay=0`."""
-    line = " ".join(value.split())
-    return f"“{line}”" if _LISTING.search(line) else line
-
-
-def _shortened(column: Sequence[str], longest: int) -> list[str]:
-    """Return values cut to a length; those that would be alike then, without the start that they share."""
-    lines = [" ".join(value.split()) for value in column]
-    alike: dict[str, set[str]] = {}
-    for line in lines:
-        alike.setdefault(_cut(line, longest), set()).add(line)
-    starts = {cut: _shared_words(found) if len(found) > 1 else "" for cut, found in alike.items()}
-    found = []
-    for line in lines:
-        start = starts[_cut(line, longest)]
-        found.append(_cut(f"…{line[len(start) :]}" if start else line, longest))
-    return found
-
-
-def _shared_words(lines: set[str]) -> str:
-    """Return the start that all lines share, up to the end of a word."""
-    start = shared_start(sorted(lines))
-    return start[: max((match.end() for match in _BOUNDARY.finditer(start)), default=0)]
-
-
-def _value(run: Run, name: str) -> str:
-    return text_of(canonical(run.params[name])) if name in run.params else "not set"
-
-
-def _width(column: Sequence[str]) -> int:
-    return max(len(cell) for cell in column)
-
-
-def _cut(text: str, longest: int) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
 def _below_shared_folders(names: Sequence[str]) -> list[str]:
     """Return names that are paths without the folders that all of them lie in."""
     shared = shared_start(names) if len(set(names)) > 1 else ""
@@ -179,7 +111,7 @@ def _cut_path(text: str, longest: int) -> str:
     line = " ".join(text.split())
     if "/" in line and len(line) > longest:
         return "…" + line[1 - longest :]
-    return _cut(line, longest)
+    return cut(line, longest)
 
 
 def _numbered(labels: Sequence[str]) -> list[str]:
@@ -188,5 +120,7 @@ def _numbered(labels: Sequence[str]) -> list[str]:
     found = []
     for label in labels:
         taken[label] += 1
+        while uses[label] > 1 and f"{label} ({taken[label]})" in uses:
+            taken[label] += 1
         found.append(label if uses[label] == 1 else f"{label} ({taken[label]})")
     return found

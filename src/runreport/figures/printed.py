@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
-from runreport.analysis.labels import shared_start
+from runreport.analysis.setting_labels import shared_start
 from runreport.figures.chart import Chart, Intervals, Line, Scale
 from runreport.figures.inline import pushed_apart
 from runreport.figures.numbers import plain
