@@ -96,6 +96,11 @@ def test_a_whole_name_is_its_groups_own_though_others_begin_with_it(labels_of):
     assert found == {0: "forest", 1: "depth=2"}
 
 
+def test_a_setting_of_digests_tells_nothing(labels_of):
+    params = [{"best_run": f"0123456789abcdef{at}", "n": at % 2, "size": at // 2} for at in range(4)]
+    assert labels_of(params)[3] == "n=1, size=1"
+
+
 def test_a_setting_that_repeats_the_names_of_runs_tells_nothing(labels_of):
     start = "{'server': 'a', 'port': 1, 'kwargs': {'same_init_model': True}, 'weights': [1, 2, 3, 4], 'x': "
     params = [{"run_id": f"calm-shad-{at}", "configs": f"{start}{at}}}", "n": 1} for at in range(3)]

@@ -16,6 +16,7 @@ FEWEST_DIGITS = 3
 
 _DRAWN = re.compile(r"-?(\d+)\.\d{5,}(?:e[-+]\d+)?")
 """Numbers of many digits, as a search draws them: `0.3837568244622098`."""
+_DIGEST = re.compile(r"(?=.*[a-f])[0-9a-f]{16,}")
 _LISTING = re.compile(r", [^=,]+=")
 _BOUNDARY = re.compile(r"[\s\-_./:=,#(\[]")
 
@@ -48,7 +49,7 @@ def tell_apart(runs: Sequence[Run], names: Sequence[str]) -> Told:
         names: of the settings that count.
     """
     columns = {name: [_value(run, name) for run in runs] for name in names}
-    columns = {name: column for name, column in columns.items() if not _is_name(column, runs)}
+    columns = {name: column for name, column in columns.items() if not _is_key(column, runs)}
     chosen = choose_settings(columns)
     in_order = sorted(chosen.names, key=lambda name: (kind_rank(name, columns[name]) == len(KINDS), name))
     rounded = {name: _rounded(columns[name]) for name in in_order}
@@ -75,10 +76,13 @@ def _described(columns: Mapping[str, Column], at: int) -> Label:
     return Label(cut(_joined(short, 0), LONGEST), _joined(chosen, 0))
 
 
-def _is_name(column: Column, runs: Sequence[Run]) -> bool:
-    """Tell whether a setting only repeats what the runs are called; numbers may be equal by chance."""
+def _is_key(column: Column, runs: Sequence[Run]) -> bool:
+    """Tell whether a setting holds digests, or what the runs are called; numbers may be equal by chance."""
     pairs = [(value, run) for value, run in zip(column, runs, strict=True) if value is not None]
-    return all(value in {run.name, run.id} and number_of(value) is None for value, run in pairs)
+    return all(
+        (value in {run.name, run.id} and number_of(value) is None) or _DIGEST.fullmatch(value)
+        for value, run in pairs
+    )
 
 
 def _longest(columns: Mapping[str, Column]) -> int:
