@@ -73,6 +73,47 @@ def test_metrics_come_with_the_headline_first_and_then_the_most_frequent(make_ru
 
 @pytest.mark.parametrize(("value", "chosen"), [(-1.0, "occ"), (0.5, "hp_metric")])
 def test_what_lightning_logs_where_nobody_names_a_result_is_none(make_run, findings_of, value, chosen):
-    unset = {"hp_metric": Series.of([0], [value])}
-    runs = [make_run(str(number), float(number), metric="occ", curves=unset) for number in range(3)]
+    values = [value, value, value if chosen == "occ" else 0.7]
+    runs = [
+        make_run(str(at), float(at), metric="occ", curves=one_point(hp_metric=of))
+        for at, of in enumerate(values)
+    ]
     assert findings_of(runs).experiments[0].headline == chosen
+
+
+def runs_with(make_run, **values):
+    """Return runs from their values by metric; None where a run has none."""
+    return [
+        make_run(
+            str(at),
+            curves=one_point(**{name: of for name, of in zip(values, row, strict=True) if of is not None}),
+        )
+        for at, row in enumerate(zip(*values.values(), strict=True))
+    ]
+
+
+def test_a_status_that_never_changes_gives_way_to_what_half_of_the_runs_have(make_run, study_of):
+    runs = runs_with(make_run, client_1_status=(0, 0, 0), round=(0, 10, 10), accuracy=(None, 0.6, 0.8))
+    assert study_of(runs).headline == "accuracy"
+    assert study_of(runs).headline_reason.endswith("runs with results that have it: 2 of 3")
+
+
+def test_a_result_that_is_the_same_in_all_runs_gives_way_to_one_that_is_not(make_run, study_of):
+    assert study_of(runs_with(make_run, val_auc=(1, 1, 1), val_loss=(0.1, 0.2, 0.3))).headline == "val_loss"
+    assert study_of(runs_with(make_run, steady=(1, 1, 1), varied=(0.1, 0.2, 0.3))).headline == "varied"
+
+
+def test_a_result_that_is_the_same_in_all_runs_stays_before_worse_ones(make_run, study_of):
+    assert study_of(runs_with(make_run, val_auc=(1, 1, 1), train_loss=(0.1, 0.2, 0.3))).headline == "val_auc"
+    assert study_of(runs_with(make_run, val_auc=(1, 1, 1), mystery=(0.1, 0.2, 0.3))).headline == "val_auc"
+    assert study_of(runs_with(make_run, val_auc=(1, 1, 1), val_loss=(0.1, None, None))).headline == "val_auc"
+    assert study_of(runs_with(make_run, val_auc=(1, 1), val_loss=(0.1, 0.2))).headline == "val_auc"
+    assert study_of(runs_with(make_run, status=(0, 0, 0))).headline == "status"
+
+
+def test_a_rare_result_with_a_direction_is_no_headline_before_a_frequent_one(make_run, study_of):
+    rare = (0.9, None, None)
+    assert study_of(runs_with(make_run, mystery=(1, 2, 3), val_auc=rare)).headline == "mystery"
+    half = (0.9, 0.8, None)
+    assert study_of(runs_with(make_run, mystery=(1, 2, 3), val_auc=half)).headline == "val_auc"
+    assert study_of(runs_with(make_run, mystery=(1, 2, 3), **{"a/auc": half})).headline == "mystery"

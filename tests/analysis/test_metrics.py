@@ -48,7 +48,7 @@ def test_names_that_are_unknown_or_say_two_things_have_no_direction(name):
     [
         "train_seconds", "duration", "eval_runtime", "gpu_memory_mb", "epoch", "global_step", "lr",
         "learning_rate", "system/cpu", "latency_ms", "eval_samples_per_second", "val_rows", "_runtime",
-        "time_to_accuracy", "peak_mem", "bytes_sent_mb", "emissions", "energy_consumed",
+        "time_to_accuracy", "peak_mem", "bytes_sent_mb", "round", "emissions", "energy_consumed",
     ],
 )  # fmt: skip
 def test_time_and_cost_are_told_from_results(name):
@@ -78,6 +78,14 @@ def test_results_are_not_taken_for_costs(name):
         ("auc_std", "Auc std", ""),
         ("fit_time_s", "Fit time", "s"),
         ("accuracy_s", "Accuracy (s)", ""),
+        ("client/Client1/status", "Client1 status", ""),
+        ("client/Client1/accuracy", "Accuracy (Client1)", ""),
+        ("MAE on validation after epoch", "MAE (validation, after epoch)", ""),
+        ("accuracy on test", "Accuracy (test)", ""),
+        ("precision_at_5", "Precision (at 5)", ""),
+        ("recall/digit_0", "Recall (digit 0)", ""),
+        ("l2.valid", "L2 (validation)", ""),
+        ("v13/IoU_vehicle", "Intersection over union (v13 vehicle)", ""),
     ],
 )
 def test_labels_are_readable(name, label, unit):

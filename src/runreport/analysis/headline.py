@@ -11,7 +11,10 @@ from runreport.model import Better, MetricInfo
 
 ENOUGH = 0.8
 """A metric can be the headline if it has this share of the runs that the most frequent one has."""
-
+LEAST = 0.5
+"""This share suffices for a metric with a known direction where no more frequent one has any."""
+STEADY = 3
+"""A metric with the same value in all of so many runs or more tells none of them apart."""
 
 UNSET = {"hp_metric": -1.0}
 """What PyTorch Lightning logs as the result of a run that names none."""
@@ -50,11 +53,44 @@ def choose_headline(evidence: Evidence, infos: dict[str, MetricInfo], configured
     }
     if not frequent:
         return Headline(None, _after(prefix, text("no finished run has a result")))
-    most = max(frequent.values())
-    able = [metric for metric, n in frequent.items() if n >= ENOUGH * most]
+    steady = {metric for metric in frequent if _is_steady(evidence.results(metric))}
+    able = _able(frequent, steady, infos)
     chosen = min(able, key=lambda metric: _preference(metric, frequent[metric], infos[metric]))
-    reason = _reason(frequent[chosen], len(evidence.compared), infos[chosen], len(able) == 1)
+    reason = _reason(
+        frequent[chosen], len(evidence.compared), infos[chosen], able == _often(frequent) == [chosen]
+    )
     return Headline(chosen, _after(prefix, reason))
+
+
+def _able(frequent: Mapping[str, int], steady: set[str], infos: Mapping[str, MetricInfo]) -> list[str]:
+    """Return the metrics that may be the headline, by the number of runs that have each."""
+    most = max(frequent.values())
+    known = [metric for metric, info in infos.items() if metric in frequent and _says_better(metric, info)]
+    telling = [metric for metric in known if frequent[metric] >= LEAST * most and metric not in steady]
+    kept = {
+        metric: n
+        for metric, n in frequent.items()
+        if metric not in steady or (metric in known and not telling)
+    }
+    able = _often(kept or frequent)
+    if any(infos[metric].better is not Better.UNKNOWN for metric in able):
+        return able
+    return [metric for metric in telling if not read_name(metric).is_part] or able
+
+
+def _often(counts: Mapping[str, int]) -> list[str]:
+    """Return the metrics that nearly as many runs have as have the most frequent one."""
+    most = max(counts.values())
+    return [metric for metric, n in counts.items() if n >= ENOUGH * most]
+
+
+def _says_better(metric: str, info: MetricInfo) -> bool:
+    """Tell whether a metric's direction is known, and it was not measured on training data."""
+    return info.better is not Better.UNKNOWN and read_name(metric).split != TRAINING
+
+
+def _is_steady(results: Mapping[str, float]) -> bool:
+    return len(results) >= STEADY and len(set(results.values())) == 1
 
 
 def _after(prefix: str, reason: str) -> str:

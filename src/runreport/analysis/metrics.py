@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
-from runreport.analysis.naming import Reading, read_name
+from runreport.analysis.naming import Reading, phrase, read_name
 from runreport.analysis.well_known import BY_NAME
 from runreport.language import Text, text, text_joined
 from runreport.model import Better, MetricInfo, Run
@@ -197,13 +197,14 @@ def _direction(reading: Reading) -> Better:
 def _label(name: str, reading: Reading) -> str:
     """Return a label such as `AUC (validation, site a)`; a name without a measure in plain words."""
     head: str
-    parts = [reading.split, " ".join(reading.words)]
+    words = phrase(name)
+    parts = [reading.split, words]
     if len(reading.measures) == 1 and reading.is_clear:
         head = text(reading.measures[0].label)
     elif not reading.measures and reading.unit and not reading.words:
         head, parts = text("Time") if reading.unit in {"s", "ms", "min", "h"} else name, [reading.split]
-    elif not reading.measures and reading.words:
-        head, parts = " ".join(reading.words), [reading.split]
+    elif not reading.measures and words:
+        head, parts = words, [reading.split]
     else:
         head, parts = " ".join(name.replace("_", " ").split()), []
     said = [text(part) if part == reading.split else part for part in parts if part]

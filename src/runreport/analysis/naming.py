@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from runreport.analysis.well_known import BY_NAME, WellKnown
 
@@ -25,7 +26,7 @@ SPLITS = {
 PASSING = word_set(
     "best mean avg average min max final last overall total epoch step batch iter global metric "
     "metrics score scores macro micro weighted binary samples top k cv on of the for after per in at "
-    "raw norm normalized smooth ema class"
+    "raw norm normalized smooth ema class round"
 )
 """Words beside a measure that do not change which way is better."""
 
@@ -45,11 +46,14 @@ COST = word_set(
 """Words of time and cost: never a headline, whatever else the name says."""
 
 COUNTING = word_set(
-    "epoch epochs step steps iter iters iteration iterations lr learningrate learning batch batches "
-    "samples tokens rows count counts n num examples example size params parameters grad gradient "
+    "epoch epochs step steps iter iters iteration iterations round rounds lr learningrate learning batch "
+    "batches samples tokens rows count counts n num examples example size params parameters grad gradient "
     "norm"
 )
 """Words of progress and size: never a headline, unless the name has a measure too."""
+
+PREPOSITIONS = word_set("of on for after per in at")
+"""Words that say nothing without the one behind them."""
 
 UNITS = {
     **dict.fromkeys(("seconds", "second", "secs", "sec"), "s"),
@@ -111,6 +115,31 @@ def read_name(name: str) -> Reading:
         is_cost=is_cost,
         unit=unit,
     )
+
+
+def phrase(name: str) -> str:
+    """Return the words of a metric's name that are left, as a label says them.
+
+    Numbers stand by the word that they are written with (`v13`), a word is not said twice
+    (`client/Client1` is `Client1`), and none of `PREPOSITIONS` is left without what it led to.
+    """
+    words = read_name(name).words
+    follows = dict(pairwise(_said(name)))
+    found: list[str] = []
+    for word, then in zip(words, (*words[1:], ""), strict=False):
+        if word.lower() in PREPOSITIONS and follows.get(word) != then:
+            continue
+        before = found[-1] if found else ""
+        is_joint = word.isdigit() and before != "" and f"{before}{word}" in name
+        if is_joint or word.lower() == before.lower():
+            found.pop()
+        found.append(f"{before}{word}" if is_joint else word)
+    return " ".join(found)
+
+
+def _said(name: str) -> list[str]:
+    """Return all words of a name."""
+    return [word for segment in name.split("/") for word in _words(segment)]
 
 
 def _words(segment: str) -> list[str]:
