@@ -48,6 +48,18 @@ def test_a_run_without_the_settings_of_others_is_called_by_its_own(labels_of):
     ) == {0: "dropout=0.2", 1: "dropout=0.3", 2: "width=128"}
 
 
+def test_a_run_that_does_not_say_its_kind_of_model_where_others_do_says_more_of_itself(labels_of):
+    forest = {"depth": 3, "features": 0.5, "leaf": 8, "trees": 100}
+    assert labels_of(
+        [{"model": "forest", "leaf": 8}, {"model": "forest", "leaf": 9}, {"model": "svm"}, forest]
+    ) == {
+        0: "model=forest, leaf=8",
+        1: "model=forest, leaf=9",
+        2: "model=svm",
+        3: "depth=3, features=0.5, leaf=8",
+    }
+
+
 def test_a_run_without_any_setting_is_called_by_its_name(labels_of):
     assert set(labels_of([{"depth": 1}, {"depth": 2}, {}]).values()) == {"depth=1", "depth=2", "calm-shad-2"}
 

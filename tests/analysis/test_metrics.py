@@ -1,6 +1,6 @@
 import pytest
 
-from runreport.analysis.metrics import describe_metric, describe_metrics, is_cost, rescaled
+from runreport.analysis.metrics import describe_metric, describe_metrics, is_cost, is_counter, rescaled
 from runreport.analysis.well_known import WELL_KNOWN
 from runreport.model import Better, MetricInfo
 
@@ -147,3 +147,10 @@ def test_the_best_known_metrics_are_explained_in_one_plain_sentence():
         assert sentence.endswith(".")
         assert ". " not in sentence
         assert len(sentence.split()) <= 30
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"), [("round", True), ("trainer/global_step", True), ("loss", False)]
+)
+def test_a_count_of_steps_is_known(name, counts):
+    assert is_counter(name) is counts

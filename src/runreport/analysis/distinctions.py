@@ -93,14 +93,17 @@ def needed(chosen: Distinctions, columns: Mapping[str, Column], places: Iterable
     return found
 
 
-def describing(columns: Mapping[str, Column], at: int) -> tuple[str, ...]:
-    """Return settings that say what one group is: its kind of model, else the first `MOST` by name."""
+def describing(columns: Mapping[str, Column], at: int, first: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return settings that say what one group is: its kind of model, else `MOST`, the first by name.
+
+    Those in `first` that it has are among them.
+    """
     having = sorted(name for name, column in columns.items() if column[at] is not None)
-    kinds = {name: kind_rank(name, columns[name]) for name in having}
-    best = min(kinds.values(), default=len(KINDS))
-    return tuple(
-        having[:MOST] if best == len(KINDS) else [name for name in having if kinds[name] == best][:1]
-    )
+    kinds = sorted((kind_rank(name, columns[name]), name) for name in having)[:1]
+    kind = [name for rank, name in kinds if rank < len(KINDS)]
+    given = [name for name in first if name in having]
+    more = [] if kind else [name for name in having if name not in given][: max(0, MOST - len(given))]
+    return (*kind, *sorted({*given, *more} - {*kind}))
 
 
 def kind_rank(name: str, column: Column) -> int:

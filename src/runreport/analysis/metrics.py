@@ -17,7 +17,7 @@ FROM_CONFIGURATION = text("configuration")
 FROM_RECORD = text("record")
 FROM_NAME = text("well-known name")
 AT_ODDS = text("nobody: the records of its runs disagree")
-COUNTERS = frozenset({"epoch", "epochs", "step", "steps", "global_step", "iteration", "iter"})
+COUNTERS = frozenset({"epoch", "epochs", "step", "steps", "global_step", "iteration", "iter", "round"})
 VAGUE = frozenset((BY_NAME["loss"], BY_NAME["error"]))
 
 

@@ -42,7 +42,8 @@ class Told(NamedTuple):
 def tell_apart(runs: Sequence[Run], names: Sequence[str]) -> Told:
     """Return the settings that tell the runs apart, those that a run does not have left out.
 
-    A run that has none of them is called by others that it has, and by none where it has none at all.
+    A run that has none of them, or does not say what kind of model it is where others do, is called by
+    others that it has too, and by none where it has none at all.
 
     Args:
         runs: one of each group.
@@ -61,7 +62,10 @@ def tell_apart(runs: Sequence[Run], names: Sequence[str]) -> Told:
         # The shortest values first, so that least is cut.
         fewer = {name: short[name] for name in by_width if name in kept}
         labels[at] = Label(_joined(fewer, at), labels[at].whole)
-    labels = [label if label.whole else _described(columns, at) for at, label in enumerate(labels)]
+    kinds = [columns[name] for name in chosen.names if kind_rank(name, columns[name]) < len(KINDS)]
+    for at, label in enumerate(labels):
+        if not label.whole or (kinds and all(column[at] is None for column in kinds)):
+            labels[at] = _described(columns, at, chosen.names)
     return Told([Label(cut(label.short, LONGEST), label.whole) for label in labels], chosen.is_search)
 
 
@@ -70,8 +74,8 @@ def describe(run: Run, names: Sequence[str]) -> Label:
     return _described({name: [_value(run, name)] for name in names}, 0)
 
 
-def _described(columns: Mapping[str, Column], at: int) -> Label:
-    chosen = {name: _rounded([columns[name][at]]) for name in describing(columns, at)}
+def _described(columns: Mapping[str, Column], at: int, first: Sequence[str] = ()) -> Label:
+    chosen = {name: _rounded([columns[name][at]]) for name in describing(columns, at, first)}
     short = {name: _shortened(column, _longest(chosen)) for name, column in chosen.items()}
     return Label(cut(_joined(short, 0), LONGEST), _joined(chosen, 0))
 
