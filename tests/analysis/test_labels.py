@@ -76,8 +76,8 @@ def test_a_search_over_many_settings_is_called_by_the_names_of_its_runs(labels_o
 
 def test_a_search_without_names_is_called_by_three_settings(labels_of):
     drawn = [{name: at + 0.1 * place for place, name in enumerate("abcdef")} for at in range(6)]
-    digests = [f"0123456789abcde{at}" for at in range(6)]
-    assert labels_of(drawn, digests)[2] == "a=2, b=2.1, c=2.2"
+    for names in ("0123456789abcde{at}", "fit 2021-06-11 16:5{at}", "2021061{at}_1652"):
+        assert labels_of(drawn, [names.format(at=at) for at in range(6)])[2] == "a=2, b=2.1, c=2.2"
 
 
 def test_repeats_with_different_names_are_not_called_by_the_name_of_one(labels_of, make_run, study_of):

@@ -77,18 +77,17 @@ def choose_settings(columns: Mapping[str, Column]) -> Distinctions:
 
 
 def needed(chosen: Distinctions, columns: Mapping[str, Column], places: Iterable[int]) -> dict[int, set[str]]:
-    """Return, by the place of a group, the settings that tell this one from all others; the last go first."""
+    """Return, by the place of a group, the set settings that tell it from all others; the last go first."""
     uses: dict[tuple[str, ...], Counter[tuple[str | None, ...]]] = {}
     found = {}
     for at in places:
-        kept = chosen.names
+        kept = [name for name in chosen.names if columns[name][at] is not None]
         for name in reversed(chosen.names[chosen.saying :]):
             fewer = tuple(other for other in kept if other != name)
             if fewer not in uses:
                 uses[fewer] = Counter(zip(*(columns[other] for other in fewer), strict=True))
-            row = tuple(columns[other][at] for other in fewer)
-            if uses[fewer][row] == 1 and any(value is not None for value in row):
-                kept = fewer
+            if uses[fewer][tuple(columns[other][at] for other in fewer)] == 1:
+                kept = list(fewer)
         found[at] = set(kept)
     return found
 

@@ -60,11 +60,15 @@ def _told_by_name(members: Sequence[Sequence[Run]], names: Sequence[str]) -> lis
 
 
 def _own_names(members: Sequence[Sequence[Run]]) -> Iterator[tuple[int, str]]:
-    """Yield the place of each group of one run with its name, digests and names of several runs aside."""
-    uses = Counter(run.title for runs in members for run in runs)
+    """Yield the place of each group of one run with its name, as far as that tells it from other runs.
+
+    Digests do not, nor does the moment of a start.
+    """
+    uses = Counter(_MOMENT.sub("", run.title).strip() for runs in members for run in runs)
     for at, runs in enumerate(members):
         name = runs[0].name.strip()
-        if len(runs) == 1 and name and uses[name] == 1 and not _DIGEST.fullmatch(name):
+        stem = _MOMENT.sub("", name).strip()
+        if len(runs) == 1 and stem and uses[stem] == 1 and not _DIGEST.fullmatch(name):
             yield at, name
 
 
