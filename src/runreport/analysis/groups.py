@@ -58,10 +58,11 @@ def group_runs(
             continue
         members.setdefault(_identity(run, settings), []).append(run)
     labels = label_groups(list(members.values()), settings)
-    counted = [_counted(runs, settings, values) for runs in members.values()]
+    seeds = {run.uid: seed_of(run, settings) for runs in members.values() for run in runs}
+    counted = [_counted(runs, seeds, values) for runs in members.values()]
     estimates = _estimates(evidence, counted, infos)
     return [
-        _repeats(identity, runs, once, label, found, settings)
+        _repeats(identity, runs, once, label, found, settings, seeds)
         for (identity, runs), once, label, found in zip(
             members.items(), counted, labels, estimates, strict=True
         )
@@ -99,9 +100,9 @@ def _identity(run: Run, settings: Settings) -> tuple[object, ...]:
     return (run.job_type, stem_of(run.name, seed)) if seed else (run.uid,)
 
 
-def _counted(runs: Sequence[Run], settings: Settings, values: Values) -> list[Run]:
+def _counted(runs: Sequence[Run], seeds: Mapping[str, str], values: Values) -> list[Run]:
     """Return the runs of a group that tell something of their own."""
-    again = done_again(runs, [seed_of(run, settings) for run in runs], values)
+    again = done_again(runs, [seeds[run.uid] for run in runs], values)
     return [run for run in runs if run.uid not in again]
 
 
@@ -130,8 +131,9 @@ def _repeats(
     label: Label,
     estimates: dict[str, Estimate],
     settings: Settings,
+    seed_by_run: Mapping[str, str],
 ) -> Repeats:
-    seeds = tuple(seed_of(run, settings) for run in counted)
+    seeds = tuple(seed_by_run[run.uid] for run in counted)
     once = tuple(run.uid for run in counted)
     digest = sha256(repr((runs[0].experiment, *identity)).encode(errors="backslashreplace")).hexdigest()
     group = Group(
