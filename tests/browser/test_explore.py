@@ -135,7 +135,7 @@ def test_groups_count_their_runs_and_average_their_numbers(opened, data):
         if models[name] == "random_forest" and value is not None
     ]
     at = tab.evaluate(HEADS).index("AUC (validation)")
-    shown = group.locator(f":nth-child({at + 1})").first.inner_text()
+    shown = group.locator(f":scope > :nth-child({at + 1})").inner_text()
     assert shown.split()[0] == f"{sum(auc) / len(auc):.4f}"
     assert tab.evaluate(ROWS) == []
     group.get_by_role("button").click()

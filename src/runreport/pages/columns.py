@@ -12,7 +12,7 @@ from runreport.model.record import json_text
 from runreport.pages.numbers import decimals
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column
-from runreport.pages.runs_table import metric_values, setting_text
+from runreport.pages.runs_table import is_told, metric_values, setting_text, settings_told_first
 from runreport.pages.shards import has_curves
 from runreport.pages.slugs import href
 
@@ -69,22 +69,33 @@ def _page(report: Report, page: str, run: Run) -> str | None:
 
 
 def _columns(report: Report, found: ExperimentFindings, runs: Sequence[Run]) -> Iterator[dict[str, Any]]:
+    """Yield the columns in the order of the page's table; those without any value are not told, as there."""
+    leading = [name for name in found.metrics if name == found.headline]
     yield _text("run", say("Run"), "run", [run.title for run in runs])
+    yield from _metrics(report, found, leading)
     yield _text("status", say("State"), "run", [run.status.value for run in runs], kind="status")
-    for name in found.varying:
+    for name in settings_told_first(report, found, found.runs):
         yield _setting(name, runs)
-    for name in found.metrics:
-        values = metric_values(report, found, name)
-        yield _metric(report, name, values, is_marked=not found.is_on_different_data)
+    yield from _metrics(report, found, [name for name in found.metrics if name not in leading])
     started = [None if run.started is None else run.started.timestamp() for run in runs]
-    yield _numbers("started", say("Started"), "run", started, note=say("UTC"), kind="time")
-    yield _numbers("time", say("Time"), "run", [run.seconds for run in runs], kind="seconds")
+    seconds = [run.seconds for run in runs]
+    if is_told(started):
+        yield _numbers("started", say("Started"), "run", started, note=say("UTC"), kind="time")
+    if is_told(seconds):
+        yield _numbers("time", say("Time"), "run", seconds, kind="seconds")
     if len({run.ref.store.address for run in runs}) > 1:
         yield _text("store", say("Store"), "run", [run.ref.store.address for run in runs])
     for name, value in found.constant.items():
         yield _text(
             f"params.{name}", name, "setting", [setting_text(value)] * len(runs), note=say("the same in all")
         )
+
+
+def _metrics(report: Report, found: ExperimentFindings, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for name in names:
+        values = metric_values(report, found, name)
+        if is_told(values):
+            yield _metric(report, name, values, is_marked=not found.is_on_different_data)
 
 
 def _setting(name: str, runs: Sequence[Run]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from runreport.pages.heads import COMPARE, crumbs, experiment_facts, group_cell
 from runreport.pages.numbers import counted, decimals, fixed, listed, signed
 from runreport.pages.report import Report
 from runreport.pages.rows import metric_column
-from runreport.pages.runs_table import further_in_file, run_table, setting_text
+from runreport.pages.runs_table import further_in_file, run_table, setting_text, settings_told_first
 from runreport.pages.slope import slope_section, slopes
 from runreport.pages.slugs import href
 from runreport.pages.views import Cell, Column, Entry, Hero, PageView, Section, TableView
@@ -184,7 +184,7 @@ def _all_runs(report: Report, found: ExperimentFindings, page: str) -> Section:
         report,
         found,
         page,
-        params=found.varying[:MOST_PARAMS],
+        params=settings_told_first(report, found, found.runs)[:MOST_PARAMS],
         are_params_first=True,
         metrics=found.metrics[:MOST_METRICS],
         limit=MOST_RUNS,

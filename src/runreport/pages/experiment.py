@@ -21,7 +21,7 @@ from runreport.pages.parts import parts_section
 from runreport.pages.prose import safe_html
 from runreport.pages.ranking import ranking_section
 from runreport.pages.report import Report
-from runreport.pages.runs_table import run_table, setting_text
+from runreport.pages.runs_table import run_table, setting_text, settings_told_first
 from runreport.pages.slope import pairs_section
 from runreport.pages.slugs import href
 from runreport.pages.tradeoffs import tradeoffs_section
@@ -165,7 +165,7 @@ def _leaderboard(report: Report, found: ExperimentFindings, page: str) -> Sectio
         report,
         found,
         page,
-        params=found.varying[:MOST_PARAMS],
+        params=settings_told_first(report, found, found.runs[:MOST_RUNS])[:MOST_PARAMS],
         metrics=sorted((name for name in found.metrics if not is_part(name)), key=is_cost)[:MOST_METRICS],
         limit=MOST_RUNS,
         further=further_runs,

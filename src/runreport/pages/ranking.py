@@ -12,6 +12,7 @@ from runreport.pages.heads import MOST_GROUPS, duration_of, group_cell
 from runreport.pages.numbers import counted, duration, fixed
 from runreport.pages.report import Report
 from runreport.pages.rows import estimate_column, metric_column, range_column
+from runreport.pages.runs_table import is_told
 from runreport.pages.sentences import DIRECTION, upper_first
 from runreport.pages.views import Cell, Column, Section, TableView
 
@@ -58,11 +59,12 @@ def _columns(
     for metric in other_metrics(found):
         columns.append(metric_column(report.info(metric)))
         cells.append(estimate_column([group.estimates.get(metric) for group in shown], (), ()))
-    columns += [Column(say("Repeats"), is_number=True), Column(say("Time"), say("a run"), is_number=True)]
+    columns.append(Column(say("Repeats"), is_number=True))
     cells.append(tuple(Cell(fixed(len(group.runs), 0)) for group in shown))
-    cells.append(
-        tuple(Cell(duration(duration_of(report.runs[uid] for uid in group.runs))) for group in shown)
-    )
+    seconds = [duration_of(report.runs[uid] for uid in group.runs) for group in shown]
+    if is_told(seconds):
+        columns.append(Column(say("Time"), say("a run"), is_number=True))
+        cells.append(tuple(Cell(duration(one)) for one in seconds))
     return columns, cells
 
 
@@ -102,9 +104,10 @@ def _baseline(found: ExperimentFindings, metric: str) -> Estimate | None:
 
 
 def other_metrics(found: ExperimentFindings) -> tuple[str, ...]:
-    """Return the metrics that the ranking shows beside the headline."""
+    """Return the metrics that the ranking shows beside the headline; some setting in it has a value of each."""
+    known = {name for group in found.groups[:MOST_GROUPS] for name in group.estimates}
     others = (name for name in found.metrics if name != found.headline and not is_part(name))
-    return tuple(name for name in others if not is_cost(name))[: MOST_METRICS - 1]
+    return tuple(name for name in others if name in known and not is_cost(name))[: MOST_METRICS - 1]
 
 
 def _sparks(report: Report, shown: Sequence[Group], metric: str) -> tuple[Cell, ...]:

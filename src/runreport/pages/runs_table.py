@@ -1,7 +1,7 @@
 """Tables with one row a run: the leaderboard, the comparison, the list of all runs."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
@@ -16,6 +16,8 @@ from runreport.pages.rows import metric_column, value_column
 from runreport.pages.views import Cell, Column, TableView
 
 LONGEST_TEXT = 160
+TIMES = 2
+"""Columns that say when a run began, and how long it took."""
 Block = tuple[list[Column], list[tuple[Cell, ...]]]
 """Columns that stand together, and the cells of each from the top."""
 
@@ -27,6 +29,14 @@ def metric_values(report: Report, found: ExperimentFindings, metric: str) -> lis
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
+
+
+def settings_told_first(report: Report, found: ExperimentFindings, runs: Iterable[str]) -> tuple[str, ...]:
+    """Return the settings that vary: those that most of the runs have first, equals in order of name."""
+    params = [report.runs[uid].params for uid in runs]
+    # Runs of one experiment can be of several steps, each with settings of its own.
+    counts = {name: sum(name in one for one in params) for name in found.varying}
+    return tuple(sorted(found.varying, key=lambda name: -counts[name]))
 
 
 def run_table(
@@ -41,30 +51,37 @@ def run_table(
     are_params_first: bool = False,
     data: str = "",
 ) -> TableView:
-    """Return the experiment's first runs with their settings, results, time and state.
+    """Return the experiment's first runs with their results, settings, time and state.
 
-    `further` says where the others are, however many there are.
+    Settings that come first leave the headline before them, beside the runs' names. Columns in which no
+    run of the experiment has a value are left out, and counted. `further` says where the other runs are,
+    however many there are.
     """
     uids = found.runs[:limit]
-    head: Block = ([Column(say("Run")), Column(say("State"))], [])
-    head[1].append(tuple(run_cell(report, page, uid) for uid in uids))
-    head[1].append(tuple(Cell(status=report.runs[uid].status.value) for uid in uids))
-    times: Block = ([Column(say("Started"), say("UTC")), Column(say("Time"), is_number=True)], [])
-    times[1].append(tuple(Cell(minute(report.runs[uid].started)) for uid in uids))
-    times[1].append(tuple(Cell(duration(report.runs[uid].seconds)) for uid in uids))
-    results = _results(report, found, metrics, limit)
-    settings = _settings([report.runs[uid] for uid in uids], params)
-    middle = (settings, results) if are_params_first else (results, settings)
-    blocks = (head, *middle, times)
+    runs = [report.runs[uid] for uid in uids]
+    valued = [name for name in metrics if is_told(metric_values(report, found, name))]
+    leading = [name for name in valued if are_params_first and name == found.headline]
+    results = _results(report, found, [name for name in valued if name not in leading], limit)
+    settings = _settings(runs, params)
+    times = _times(report, found, runs)
+    blocks = (
+        ([Column(say("Run"))], [tuple(run_cell(report, page, uid) for uid in uids)]),
+        _results(report, found, leading, limit),
+        ([Column(say("State"))], [tuple(Cell(status=run.status.value) for run in runs)]),
+        *((settings, results) if are_params_first else (results, settings)),
+        times,
+    )
     columns = tuple(column for block in blocks for column in block[0])
     cells = [column for block in blocks for column in block[1]]
     more = len(found.runs) - len(uids)
+    empty = len(metrics) - len(valued) + TIMES - len(times[0])
+    notes = (further(more) if more > 0 else "", _empty_words(empty) if empty else "")
     return TableView(
         label=say("Runs of {name}", name=found.name),
         columns=columns,
         rows=tuple(zip(*cells, strict=True)),
         caption=_caption(report, found),
-        note=further(more) if more > 0 else "",
+        note=" ".join(filter(None, notes)),
         is_wide=True,
         data=data,
     )
@@ -84,6 +101,31 @@ def _caption(report: Report, found: ExperimentFindings) -> str:
         "Bold: best of the column; underlined: second best; neither where the better direction is not known."
     )
     return f"{order} {marks}"
+
+
+def is_told(values: Iterable[object]) -> bool:
+    """Return whether any value is known."""
+    return any(value is not None for value in values)
+
+
+def _empty_words(columns: int) -> str:
+    return say_count(
+        columns,
+        "{n} column is left out: no run has a value in it.",
+        "{n} columns are left out: no run has a value in them.",
+    )
+
+
+def _times(report: Report, found: ExperimentFindings, runs: Sequence[Run]) -> Block:
+    every = [report.runs[uid] for uid in found.runs]
+    block: Block = ([], [])
+    if is_told(run.started for run in every):
+        block[0].append(Column(say("Started"), say("UTC")))
+        block[1].append(tuple(Cell(minute(run.started)) for run in runs))
+    if is_told(run.seconds for run in every):
+        block[0].append(Column(say("Time"), is_number=True))
+        block[1].append(tuple(Cell(duration(run.seconds)) for run in runs))
+    return block
 
 
 def further_in_file(more: int) -> str:
