@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import matplotlib as mpl
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
 from runreport.figures.chart import BASELINE, Axis, Band, Bars, Chart, Intervals, Line, Points, Rule, Scale
 from runreport.figures.compose import curve_charts, ranking_chart
@@ -214,3 +214,18 @@ def test_that_the_numbers_behind_a_chart_have_the_whole_name():
     name = "stochastic gradient descent with momentum, weight decay and a cosine schedule over 90 epochs"
     rows = chart_table(rows_of((name, "adam"))).rows
     assert [row[0] for row in rows] == [name, "adam"]
+
+
+@pytest.mark.parametrize("width", [720, 320])
+def test_that_points_at_the_ends_of_an_axis_are_drawn_whole(width):
+    values = (1.0, 0.0, 0.5)
+    rows = Intervals(
+        "accuracy", values, (None,) * 3, (None,) * 3, ((1.0, 1.0), (0.0, 0.0), (0.5, 0.5)), (0, 1, 2)
+    )
+    axis = Axis("", scale=Scale.CATEGORY, names=("first", "last", "middle"))
+    image = Image.open(
+        io.BytesIO(to_png(draw_print(Chart("k", "t", "", Axis("accuracy"), axis, (rows,)), width)))
+    )
+    pixels = np.asarray(image.convert("RGB")).reshape(-1, 3)
+    sizes = [int((pixels == ImageColor.getrgb(color)).all(axis=1).sum()) for color in PALETTE[:3]]
+    assert sizes[:2] == pytest.approx([sizes[2]] * 2, rel=0.1)

@@ -147,11 +147,20 @@ def _draw_interval(axes: Axes, mark: Intervals, row: int) -> None:
             color=INK_3,
             alpha=0.7,
             markeredgewidth=0,
+            clip_on=False,
             zorder=2.5,
         )
     if len(value):
         _add_line(
-            axes, value, (row,), marker="o", markersize=8, color=color, markeredgecolor=SURFACE, zorder=4
+            axes,
+            value,
+            (row,),
+            marker="o",
+            markersize=8,
+            color=color,
+            markeredgecolor=SURFACE,
+            clip_on=False,
+            zorder=4,
         )
 
 
