@@ -2,7 +2,8 @@ import pytest
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from runreport.figures.print_style import FONT, cut_to, extent_of, style, width_of, wrapped_to
+from runreport.figures.print_room import cut_to, wrapped_to
+from runreport.figures.print_style import FONT, extent_of, style, width_of
 
 NAMES = (
     "learning_rate=0.001, depth=7, width=128",

@@ -10,7 +10,8 @@ from matplotlib.patches import Rectangle
 
 from runreport.figures.chart import BASELINE, Band, Bars, Chart, Line, Points, Rule
 from runreport.figures.numbers import plain
-from runreport.figures.print_style import DASHED, INK, MARKERS, PALETTE, SMALL, cut_to, width_of
+from runreport.figures.print_room import cut_to
+from runreport.figures.print_style import DASHED, INK, MARKERS, PALETTE, SMALL, width_of
 
 ROW = 18.0
 KEY, GAP = 22.0, 7.0

@@ -9,12 +9,15 @@ from matplotlib.figure import Figure
 
 from runreport.figures.chart import Line, Mark, Points
 from runreport.figures.numbers import plain
-from runreport.figures.print_style import INK_3, SMALL, cut_to, width_of
+from runreport.figures.print_room import lines_within
+from runreport.figures.print_style import INK_3, SMALL, width_of
+from runreport.figures.table import LONGEST_NAME
 
 LINE = SMALL + 3
 AWAY = 7.0
 """Pixels between a point and its name."""
-LONGEST = 200.0
+LONGEST, LONGEST_PART = 200.0, 0.4
+"""Pixels of a name, or part of the figure's width where that is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,10 @@ def name_points(figure: Figure, axes: Axes, marks: Sequence[Mark]) -> None:
     # A line goes through its points, and would go through their names.
     heights = (LINE, -LINE, 0.0) if any(isinstance(mark, Line) for mark in marks) else (0.0, LINE, -LINE)
     taken = [Box(x - 5, y - 5, x + 5, y + 5) for (x, y), _ in spots]
+    named = sorted({name for _, name in spots if name})
+    texts = dict(zip(named, lines_within(named, max(LONGEST, LONGEST_PART * width)), strict=True))
     for (x, y), name in spots:
-        text = cut_to(name, LONGEST) if name else ""
+        text = texts.get(name, "")
         for align, box in _places(x, y, width_of(text), heights) if text else ():
             if box.is_in(room) and not any(box.meets(other) for other in taken):
                 taken.append(box)
@@ -78,7 +83,7 @@ def _spots(axes: Axes, points: Points) -> Iterator[tuple[tuple[float, float], st
     places = axes.transData.transform(np.column_stack((points.x, points.y)))
     for (x, y), name in zip(places.tolist(), names, strict=True):
         if box.x0 - 1 <= x <= box.x1 + 1 and box.y0 - 1 <= y <= box.y1 + 1:
-            yield (x, y), plain(name)
+            yield (x, y), plain(name, LONGEST_NAME)
 
 
 def _places(x: float, y: float, width: float, heights: Sequence[float]) -> Iterator[tuple[str, Box]]:

@@ -4,14 +4,11 @@ The colors are the tokens of the page's light scheme; `print_svg` turns each bac
 """
 
 import io
-import re
 import warnings
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from itertools import accumulate
 from pathlib import Path
 
 import matplotlib as mpl
@@ -40,9 +37,6 @@ FAMILIES = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sa
 SIZE, SMALL = 12.0, 11.0
 """Of names and of ticks, in pixels."""
 DASHED = (0, (5, 4))
-_BREAKS = re.compile(r"[\s,;=/_\-]+")
-"""Behind which a name may go on in a second line."""
-
 
 _is_set = ContextVar("_is_set", default=False)
 
@@ -124,39 +118,3 @@ def _face_of(weight: str | int) -> tuple[FT2Font, frozenset[int]]:
     face = FT2Font(io.BytesIO(Path(file).read_bytes()))
     face.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
     return face, frozenset(face.get_charmap())
-
-
-def wrapped_to(text: str, width: float, size: float = SMALL) -> str:
-    """Return the text on one line or two, none wider than `width` pixels; the second is cut if it must be."""
-    if width_of(text, size) <= width:
-        return text
-    ends = [match.end() for match in _BREAKS.finditer(text)]
-    first = _farthest(text, ends, width, size, lambda at: text[:at].rstrip())
-    if not first:
-        return cut_to(text, width, size)
-    return f"{text[:first].rstrip()}\n{cut_to(text[first:].lstrip(), width, size)}"
-
-
-def cut_to(text: str, width: float, size: float = SMALL) -> str:
-    """Return the text, cut with an ellipsis until it is no wider than `width` pixels."""
-    if width_of(text, size) <= width:
-        return text
-    kept = _farthest(text, range(1, len(text)), width, size, lambda at: f"{text[:at]}…")
-    return text[:kept].rstrip() + "…"
-
-
-def _farthest(text: str, ends: Sequence[int], width: float, size: float, cut_at: Callable[[int], str]) -> int:
-    """Return the last of ascending ends at which a text, cut, is no wider than `width`; 0 where none is.
-
-    The farther it reaches the wider it is. Measuring takes a third of a millisecond, so that it begins near
-    where the characters, each measured once, would end.
-    """
-    reached = list(accumulate((width_of(character, size) for character in text), initial=0.0))
-    scale = width_of(text, size) / (reached[-1] or 1)
-    more = width_of(cut_at(0), size)
-    fitting = bisect_right(ends, width, key=lambda at: reached[at] * scale + more)
-    while fitting < len(ends) and width_of(cut_at(ends[fitting]), size) <= width:
-        fitting += 1
-    while fitting and width_of(cut_at(ends[fitting - 1]), size) > width:
-        fitting -= 1
-    return ends[fitting - 1] if fitting else 0

@@ -4,12 +4,12 @@ The figure holds no title: the page's heading, or the file's name, says what it 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from runreport.analysis.setting_labels import shared_start
+from runreport.figures.apart import told_apart
 from runreport.figures.chart import Chart, Intervals, Line, Scale
 from runreport.figures.inline import pushed_apart
 from runreport.figures.numbers import plain
@@ -18,10 +18,11 @@ from runreport.figures.print_files import to_pdf, to_png, to_svg
 from runreport.figures.print_legend import Entry, draw_legend, height_of, lay_out, legend_entries, says_all
 from runreport.figures.print_marks import draw_mark
 from runreport.figures.print_names import name_points
-from runreport.figures.print_style import INK_3, PALETTE, SMALL, SURFACE, cut_to, style, width_of, wrapped_to
+from runreport.figures.print_room import cut_to, lines_within, rows_within
+from runreport.figures.print_style import INK_3, PALETTE, SMALL, SURFACE, style, width_of
 from runreport.figures.print_svg import inline_svg
 from runreport.figures.scales import Span, place, spans
-from runreport.figures.table import axis_title
+from runreport.figures.table import LONGEST_NAME, axis_title
 
 __all__ = ["draw_print", "inline_svg", "to_pdf", "to_png", "to_svg"]
 
@@ -32,6 +33,8 @@ ROW = 34.0
 """Height of one row of intervals."""
 NAMES_PART, LABELS_PART = 0.38, 0.3
 """The most that names on the y axis, and at the lines' ends, may take of the width."""
+LONGEST_END = 40
+"""Letters of a name at a line's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ class EndName:
 def draw_print(chart: Chart, width_px: int = 720) -> Figure:
     """Return the chart as a figure `width_px` wide, as high as it needs; its label is the alt text."""
     with style(chart.key):
-        x, y = _fitted(spans(chart, x_target=max(3, width_px // 150)), chart, width_px)
-        names = _end_names(chart, width_px)
+        chart, x, y = _fitted(spans(chart, x_target=max(3, width_px // 150)), chart, width_px)
+        names, keys = _end_names(chart, width_px)
         entries = lay_out(legend_entries(chart, with_lines=not names), width_px)
         frame = _frame(chart, width_px, (x, y), names, entries)
         figure = Figure(figsize=(frame.width / 72, frame.height / 72), dpi=72, facecolor=SURFACE)
@@ -59,47 +62,58 @@ def draw_print(chart: Chart, width_px: int = 720) -> Figure:
         set_limits(axes, x, y)
         name_points(figure, axes, chart.marks)
         _write_titles(figure, chart, frame)
-        _write_names(figure, names, frame, y)
+        _write_names(figure, names, keys, frame, y)
         draw_legend(figure, entries, frame.height - _title_height(chart))
         return figure
 
 
-def _fitted(both: tuple[Span, Span], chart: Chart, width: float) -> tuple[Span, Span]:
-    """Return the axes with the names on them wrapped or cut to their room."""
+def _fitted(both: tuple[Span, Span], chart: Chart, width: float) -> tuple[Chart, Span, Span]:
+    """Return the axes with names wrapped or cut to their room; the chart says what of."""
     x, y = both
     if y.scale is Scale.CATEGORY:
-        y = _with_names(y, width * NAMES_PART, has_two_lines=True)
+        names = rows_within(chart.y.names, width * NAMES_PART, has_keys=not chart.y.label)
+        y = _with_names(y, names.texts)
+        chart = replace(chart, y=replace(chart.y, label=names.keys)) if names.keys else chart
     if x.scale is Scale.CATEGORY:
-        x = _with_names(x, (width - 60) / max(len(chart.x.names), 1) - GAP, has_two_lines=False)
-    return x, y
+        room = (width - 60) / max(len(chart.x.names), 1) - GAP
+        x = _with_names(x, lines_within(chart.x.names, room))
+    return chart, x, y
 
 
-def _with_names(span: Span, width: float, *, has_two_lines: bool) -> Span:
-    """Return the axis with fitted names; where some would be alike then, what they share is cut most."""
-    fit = wrapped_to if has_two_lines else cut_to
-    names = [text for _, text in span.ticks]
-    fitted = [fit(name, width) for name in names]
-    start = shared_start(names) if names else ""
-    start = start[: max(start.rfind(mark) + 1 for mark in " =/_-,;")]
-    if start and len(set(fitted)) < len(set(names)):
-        head = f"{cut_to(start.rstrip(), width)}\n" if has_two_lines else ""
-        fitted = [f"{head}{cut_to(f'…{name[len(start) :]}', width)}" for name in names]
-    ticks = tuple((value, name) for (value, _), name in zip(span.ticks, fitted, strict=True))
+def _with_names(span: Span, names: Sequence[str]) -> Span:
+    ticks = tuple((value, name) for (value, _), name in zip(span.ticks, names, strict=True))
     return Span(span.scale, span.low, span.high, ticks)
 
 
-def _end_names(chart: Chart, width: float) -> list[EndName]:
-    """Return the names that stand at the lines' ends, from below; none where they would not fit."""
+def _end_names(chart: Chart, width: float) -> tuple[list[EndName], str]:
+    """Return the names that stand at the lines' ends, from below, and what they are values of.
+
+    None where they would not fit, or not tell the lines apart.
+    """
     lines = [mark for mark in chart.marks if isinstance(mark, Line) and not mark.faint]
-    lines = [] if says_all(chart) else lines
-    names = []
-    for line in lines:
-        finite = np.flatnonzero(np.isfinite(line.y))
-        if finite.size:
-            names.append(EndName(plain(line.name, 40), line.y[finite[-1]], line.color))
-    widest = max((width_of(name.text, weight="bold") for name in names), default=0.0)
-    share_end = len({line.x[-1] for line in lines if line.x}) == 1
-    return sorted(names, key=lambda name: name.value) if share_end and widest < width * LABELS_PART else []
+    ends = [np.flatnonzero(np.isfinite(line.y)) for line in lines]
+    ended = [(line, float(line.y[end[-1]])) for line, end in zip(lines, ends, strict=True) if end.size]
+    if says_all(chart) or not ended or len({line.x[-1] for line in lines if line.x}) > 1:
+        return [], ""
+    room = width * LABELS_PART
+    whole = [plain(line.name, LONGEST_NAME) for line, _ in ended]
+
+    def fit(text: str) -> str:
+        return text if width_of(text, weight="bold") < room else plain(text, LONGEST_END)
+
+    told = told_apart(whole, fit)
+    if told.keys and not _has_head(chart, told.keys, width):
+        told = told_apart(whole, fit, has_keys=False)
+    is_clear = len(set(told.texts)) == len(set(whole))
+    if not is_clear or max(width_of(text, weight="bold") for text in told.texts) >= room:
+        return [], ""
+    names = [EndName(text, value, line.color) for text, (line, value) in zip(told.texts, ended, strict=True)]
+    return sorted(names, key=lambda name: name.value), told.keys
+
+
+def _has_head(chart: Chart, keys: str, width: float) -> bool:
+    """Return whether what names are values of has room above them, beside the y axis's title."""
+    return bool(chart.y.label) and width_of(axis_title(chart.y)) + 3 * GAP + width_of(keys) < width
 
 
 def _frame(
@@ -137,10 +151,13 @@ def _write_titles(figure: Figure, chart: Chart, frame: Frame) -> None:
     figure.text(right, 4 / frame.height, x_title, size=SMALL, color=INK_3, ha="right", va="bottom")
 
 
-def _write_names(figure: Figure, names: Sequence[EndName], frame: Frame, y: Span) -> None:
+def _write_names(figure: Figure, names: Sequence[EndName], keys: str, frame: Frame, y: Span) -> None:
     inner = frame.height - frame.top - frame.bottom
     heights = [float(at) / 100 * inner + frame.bottom for at in place(y, [name.value for name in names])]
     left = (frame.width - frame.right + GAP) / frame.width
+    if keys:
+        start = min(left, 1 - width_of(keys) / frame.width)
+        figure.text(start, 1 - 3 / frame.height, keys, size=SMALL, color=INK_3, va="top")
     for name, at in zip(names, pushed_apart(heights, SMALL + 3, frame.height - frame.top), strict=True):
         text = figure.text(left, at / frame.height, name.text, size=SMALL, color=PALETTE[name.color])
         text.set(weight="bold", va="center_baseline")
