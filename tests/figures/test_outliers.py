@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 
 from runreport.figures.alt import described
-from runreport.figures.chart import Axis, Chart, Intervals, Points, Scale
+from runreport.figures.chart import Axis, Chart, Intervals, Line, Points, Scale
 from runreport.figures.compose import effect_chart
 from runreport.figures.inline import draw_inline
 from runreport.figures.outliers import fitted, rest_of
+from runreport.figures.print_style import PALETTE
 from runreport.figures.printed import draw_print
 from runreport.figures.table import chart_table
 
@@ -80,3 +81,32 @@ def test_that_small_points_are_named_only_where_they_are_drawn(found, infos, eff
 def test_that_thousands_of_runs_are_written_as_elsewhere(found, infos, effect_of):
     effect = effect_of(["adam", "sgd"] * 600, [0.5, 0.6] * 600, False)
     assert "n = 1\N{NARROW NO-BREAK SPACE}200 in all" in effect_chart(effect, found, infos).note
+
+
+def _with_mean(values, mean):
+    x = tuple(float(at) for at in range(len(values)))
+    marks = (Points("runs", x, values), Line("mean", x[: len(mean)], mean, color=1))
+    return fitted(Chart("k", "t", "", Axis("depth"), Axis("AUC"), marks))
+
+
+def test_that_a_line_of_means_stays_on_the_scale_where_that_does_not_flatten_it():
+    chart = _with_mean((*CLOSE, 0.228), (0.87, 0.93, 0.94))
+    assert chart.y.low < 0.87
+    assert chart.note == "1 run lies off this scale (arrow at the edge): 0.228."
+
+
+def test_that_a_line_of_means_that_leaves_the_scale_ends_at_an_arrow_and_is_said():
+    chart = _with_mean((*CLOSE, 0.228), (0.228, 0.93, 0.94))
+    assert chart.note.endswith("The line “mean” leaves this scale, to 0.228.")
+    (axes,) = draw_print(chart).axes
+    arrows = {line.get_color(): line.get_xydata().tolist() for line in axes.lines if line.get_marker() == "v"}
+    assert arrows == {PALETTE[0]: [[6.0, chart.y.low]], PALETTE[1]: [[0.0, chart.y.low]]}
+
+
+def test_that_what_the_scale_takes_in_for_a_line_is_not_said_to_be_off():
+    # By the quartiles, 0.85 is off as well.
+    values = (*(0.9,) * 6, *(0.91,) * 6, 0.87, 0.94, 0.85, 0.228)
+    assert rest_of(values) == (0.87, 0.94)
+    chart = _with_mean(values, (0.84, 0.9, 0.91))
+    assert chart.y.low < 0.84
+    assert chart.note == "1 run lies off this scale (arrow at the edge): 0.228."

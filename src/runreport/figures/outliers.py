@@ -6,7 +6,7 @@ otherwise take less than `LEAST_PART` of the axis. On a logarithmic axis the log
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from runreport.figures.chart import Axis, Chart, Intervals, Line, Points, Scale
@@ -53,11 +53,12 @@ def fitted(chart: Chart, noun: str = "run") -> Chart:
     if kept is None:
         return chart
     low, high = (10.0 ** kept[0], 10.0 ** kept[1]) if is_log else kept
-    slack = 1e-9 * max(abs(low), abs(high))
-    off = sorted(value for value in known if value < low - slack or value > high + slack)
     ends = [end for end in _ends(chart) if math.isfinite(end)]
     cut = _cut(axis, low, high, ends)
-    parts = (chart.note, off_words(off, noun), _reach_words(chart, cut, off))
+    off = sorted(_beyond(cut, known))
+    if not off:
+        return chart
+    parts = (chart.note, off_words(off, noun), _reach_words(chart, cut, off), *_line_words(chart, cut))
     note = " ".join(part for part in parts if part)
     return replace(chart, note=note, x=cut) if is_rows else replace(chart, note=note, y=cut)
 
@@ -89,18 +90,39 @@ def off_words(off: Sequence[float], noun: str, where: str = "") -> str:
     )
 
 
+def _beyond(axis: Axis, values: Iterable[float]) -> Iterator[float]:
+    """Yield the finite values that lie off an axis with limits."""
+    low, high = axis.low or 0.0, axis.high or 0.0
+    return (value for value in values if math.isfinite(value) and not low <= value <= high)
+
+
+def _line_words(chart: Chart, axis: Axis) -> Iterator[str]:
+    """Yield how far each line that has a name goes on beyond the scale."""
+    for line in chart.marks:
+        if isinstance(line, Line) and not line.faint:
+            ends = sorted(set(_beyond(axis, line.y)))
+            if ends:
+                yield say("The line “{name}” leaves this scale, to {said}.", name=line.name, said=_said(ends))
+
+
+def _said(values: Sequence[float]) -> str:
+    said = ", ".join(short(value) for value in values[:MOST_SAID])
+    more = len(values) - MOST_SAID
+    return said + (say(" and {ends} more", ends=more) if more > 0 else "")
+
+
 def _reach_words(chart: Chart, axis: Axis, off: Sequence[float]) -> str:
     """Return how far bars and single values go beyond the scale of means that lie on it."""
-    low, high = axis.low or 0.0, axis.high or 0.0
     marks = [mark for mark in chart.marks if isinstance(mark, Intervals)]
-    ends = {
+    reached = (
         end
         for mark in marks
         for row, value in enumerate(mark.values)
         if value not in off
         for end in (mark.low[row], mark.high[row], *(mark.points[row] if mark.points else ()))
-        if end is not None and math.isfinite(end) and not low <= end <= high
-    }
+        if end is not None
+    )
+    ends = set(_beyond(axis, reached))
     if not ends:
         return ""
     said = ", ".join(short(end) for end in sorted(ends)[:MOST_SAID])
@@ -129,6 +151,9 @@ def _values(chart: Chart) -> list[float]:
 
 
 def _ends(chart: Chart) -> list[float]:
+    """Return what should stay on the scale where it can: ends of bars, single values, lines."""
+    lines = [mark for mark in chart.marks if isinstance(mark, Line) and not mark.faint]
     marks = [mark for mark in chart.marks if isinstance(mark, Intervals)]
     ends = [end for mark in marks for end in (*mark.low, *mark.high) if end is not None]
-    return [*ends, *(value for mark in marks for values in mark.points for value in values)]
+    singles = [value for mark in marks for values in mark.points for value in values]
+    return [*ends, *singles, *(value for line in lines for value in line.y)]

@@ -89,6 +89,9 @@ def _draw_line(axes: Axes, line: Line) -> None:
     good = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
     if good.size:
         _draw_shapes(axes, x[good], y[good], line.color)
+    if good.size <= MANY_POINTS:
+        # Larger than those of points that lie off at the same place, and behind them.
+        _inside(axes, x[good], y[good], PALETTE[line.color], size=13, depth=4.4)
 
 
 def _add_line(axes: Axes, x: ArrayLike, y: ArrayLike, **look: Any) -> None:
@@ -171,7 +174,9 @@ def _beyond(values: ArrayLike, limits: tuple[float, float]) -> NDArray[np.bool_]
     return np.stack((array < min(limits) - slack, array > max(limits) + slack))
 
 
-def _inside(axes: Axes, x: ArrayLike, y: ArrayLike, color: str) -> tuple[Floats, Floats]:
+def _inside(
+    axes: Axes, x: ArrayLike, y: ArrayLike, color: str, *, size: float = 8, depth: float = 4.5
+) -> tuple[Floats, Floats]:
     """Return the points within the axes; draw those beyond as arrows at the edge."""
     across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     (first, last), (one, other) = axes.get_xlim(), sorted(axes.get_ylim())
@@ -184,10 +189,10 @@ def _inside(axes: Axes, x: ArrayLike, y: ArrayLike, color: str) -> tuple[Floats,
                 *spots,
                 linestyle="none",
                 marker=marker,
-                markersize=8,
+                markersize=size,
                 color=color,
                 clip_on=False,
-                zorder=4.5,
+                zorder=depth,
             )
     kept = ~(left | right | below | above)
     return across[kept], up[kept]
