@@ -229,3 +229,18 @@ def test_that_points_at_the_ends_of_an_axis_are_drawn_whole(width):
     pixels = np.asarray(image.convert("RGB")).reshape(-1, 3)
     sizes = [int((pixels == ImageColor.getrgb(color)).all(axis=1).sum()) for color in PALETTE[:3]]
     assert sizes[:2] == pytest.approx([sizes[2]] * 2, rel=0.1)
+
+
+def test_that_runs_that_were_the_best_so_far_can_be_seen_on_its_line():
+    marks = (Points("other runs", (0, 1, 2), (0.83, 0.85, 0.87), BASELINE),)
+    line = Line("best so far", (0, 1, 2), (0.83, 0.85, 0.87), color=1, steps=True)
+
+    def gray(*more):
+        """Return how many pixels are gray around the second run."""
+        figure = draw_print(Chart("k", "t", "", Axis("date"), Axis("accuracy"), (*marks, *more)))
+        x, y = figure.axes[0].transData.transform((1, 0.85)).round().astype(int)
+        pixels = np.asarray(Image.open(io.BytesIO(to_png(figure))).convert("RGB"), dtype=int)[::-1][::2, ::2]
+        around = pixels[y - 8 : y + 8, x - 8 : x + 8]
+        return int((np.abs(around - ImageColor.getrgb(PALETTE[BASELINE])).max(axis=-1) < 60).sum())
+
+    assert gray(line) > 0.8 * gray() > 10

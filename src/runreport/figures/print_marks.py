@@ -88,7 +88,7 @@ def _draw_line(axes: Axes, line: Line) -> None:
     )
     good = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
     if good.size:
-        _draw_shapes(axes, x[good], y[good], line.color)
+        _draw_shapes(axes, x[good], y[good], line)
     if good.size <= MANY_POINTS:
         # Larger than those of points that lie off at the same place, and behind them.
         _inside(axes, x[good], y[good], PALETTE[line.color], size=13, depth=4.4)
@@ -99,27 +99,30 @@ def _add_line(axes: Axes, x: ArrayLike, y: ArrayLike, **look: Any) -> None:
     axes.add_artist(Line2D(x, y, **look))
 
 
-def _draw_shapes(axes: Axes, x: Floats, y: Floats, color: int) -> None:
+def _draw_shapes(axes: Axes, x: Floats, y: Floats, line: Line) -> None:
     """Draw the color's shape at the line's end and at a few points before, other ones for each color.
 
-    A line between two points has both, as a slope does.
+    A line between two points has both, as a slope does. A best-so-far goes through points of single runs:
+    there, the shapes are frames around these.
     """
+    color = line.color
     part = (np.arange(MARKS_A_LINE) + color / len(MARKERS)) / MARKS_A_LINE
     along = np.append(part if MARKERS[color] else (), 1.0) if x.size > 2 else np.linspace(0, 1, x.size)
     places = np.unique((along * (x.size - 1)).round().astype(int))
     places = places[~_beyond(x[places], axes.get_xlim()).any(0) & ~_beyond(y[places], axes.get_ylim()).any(0)]
+    look: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": SURFACE, "markeredgewidth": 1}
+    if line.steps:
+        look = {"markersize": 11, "markerfacecolor": SURFACE, "markeredgecolor": PALETTE[color]}
     _add_line(
         axes,
         x[places],
         y[places],
         linestyle="none",
         marker=MARKERS[color] or "o",
-        markersize=6.5,
         color=PALETTE[color],
-        markeredgecolor=SURFACE,
-        markeredgewidth=1,
         clip_on=False,
-        zorder=_depth(color) + 0.05,
+        zorder=3.5 if line.steps else _depth(color) + 0.05,
+        **look,
     )
 
 
