@@ -135,6 +135,19 @@ def test_that_whole_names_are_kept_beside_cut_ones():
     assert axis.rows[1][0].text.endswith("…")
 
 
+@pytest.mark.parametrize(("count", "most"), [(3, 20), (8, 14)])
+def test_that_names_of_axes_and_words_that_begin_alike_can_be_told_apart(count, most):
+    names = [f"importance_of_feature_{at}" for at in range(count)]
+    words = ("sequence_to_sequence_lstm", "sequence_to_sequence_gru")
+    runs = [run_of(at, at / 10, **dict.fromkeys(names, at), encoder=words[at % 2]) for at in range(8)]
+    _, chart = chart_of(runs)
+    labels = [axis.label for axis in chart.axes]
+    assert len(set(labels)) == len(labels) > count
+    assert max(map(len, labels)) <= most
+    encoder = next((axis for axis in chart.axes if axis.words), None)
+    assert encoder is None or len({tick.text for tick in encoder.ticks}) == 2
+
+
 @pytest.mark.parametrize("number", [5, 6])
 def test_that_few_runs_have_no_such_chart(number):
     _, chart = chart_of(six_runs()[:number])

@@ -19,7 +19,7 @@ from runreport.figures.alt import LONGEST, off_scale_words
 from runreport.figures.column import Floats
 from runreport.figures.numbers import counted, plain, short
 from runreport.figures.outliers import off_words
-from runreport.figures.parallel_axes import Column, ParallelAxis, parallel_axis, setting_columns
+from runreport.figures.parallel_axes import Column, ParallelAxis, labels_above, parallel_axis, setting_columns
 from runreport.figures.paths import line_path
 from runreport.figures.places import Infos, chart_key, info_of
 from runreport.language import say
@@ -73,7 +73,10 @@ def parallel_chart(found: ExperimentFindings, runs: Mapping[str, Run], infos: In
     spread = np.linspace(0, len(rows) - 1, min(len(rows), MOST_LINES))
     drawn = sorted({round(at) for at in spread} | best)
     across = np.linspace(0, 100, len(columns))
-    placed = [parallel_axis(column, float(at), drawn) for column, at in zip(columns, across, strict=True)]
+    placed = [
+        parallel_axis(column, label, float(at), drawn)
+        for column, label, at in zip(columns, labels_above(columns), across, strict=True)
+    ]
     downs = np.stack([down for _, down in placed])
     axes = tuple(axis for axis, _ in placed)
     lines = [

@@ -24,6 +24,8 @@ LEAST_RECORDED = 0.5
 BOTTOM, FOOT = 86.0, 97.0
 """Where the lowest value lies, and what is not recorded, in per cent from the top."""
 LONGEST_NAME, LONGEST_TICK = 20, 14
+FEW_AXES = 7
+"""Axes above which names of `LONGEST_NAME` letters have room; above more, those of as many as a tick has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,10 @@ class ParallelAxis:
     words: tuple[str, ...]
     has_missing: bool
     """Whether it has a place at the foot for runs that do not record it."""
+    label: str
+    """The name, cut to the room above the axis."""
     off: tuple[float, ...] = ()
     """Values beyond its ends, where lines bend to the end."""
-
-    @property
-    def label(self) -> str:
-        """The name, cut to the room above the axis."""
-        return plain(self.name, LONGEST_NAME)
 
     @property
     def rows(self) -> tuple[tuple[Tick, str], ...]:
@@ -80,11 +79,12 @@ def setting_columns(found: ExperimentFindings, runs: Sequence[Run]) -> list[Colu
     return [column for name in _by_effect(found) if (column := _setting(name, runs)) is not None]
 
 
-def parallel_axis(column: Column, at: float, drawn: Sequence[int]) -> tuple[ParallelAxis, Floats]:
+def parallel_axis(column: Column, label: str, at: float, drawn: Sequence[int]) -> tuple[ParallelAxis, Floats]:
     """Return an axis, and where lines cross it, in per cent from the top, shape (len(drawn),).
 
     Args:
         column: values of all runs, which decide the scale.
+        label: what stands above it.
         at: per cent from the left.
         drawn: places of the runs that have a line.
     """
@@ -92,9 +92,9 @@ def parallel_axis(column: Column, at: float, drawn: Sequence[int]) -> tuple[Para
     scale, off = _span(column)
     down = BOTTOM * (1 - place(scale, values) / 100)
     places = place(scale, [value for value, _ in scale.ticks]).tolist()
+    texts = _cut([text for _, text in scale.ticks], LONGEST_TICK)
     ticks = tuple(
-        Tick(plain(text, LONGEST_TICK), round(BOTTOM * (1 - up / 100), 2))
-        for up, (_, text) in zip(places, scale.ticks, strict=True)
+        Tick(text, round(BOTTOM * (1 - up / 100), 2)) for up, text in zip(places, texts, strict=True)
     )
     axis = ParallelAxis(
         key=column.key,
@@ -106,9 +106,27 @@ def parallel_axis(column: Column, at: float, drawn: Sequence[int]) -> tuple[Para
         is_log=scale.scale is Scale.LOG,
         words=column.words,
         has_missing=bool(np.isnan(values).any()),
+        label=label,
         off=tuple(off),
     )
     return axis, np.where(np.isfinite(values), down, FOOT)
+
+
+def labels_above(columns: Sequence[Column]) -> list[str]:
+    """Return the names of axes, cut to the room above each."""
+    return _cut(
+        [column.name for column in columns], LONGEST_NAME if len(columns) <= FEW_AXES else LONGEST_TICK
+    )
+
+
+def _cut(texts: Sequence[str], longest: int) -> list[str]:
+    """Return texts cut at their ends, or inside where they would be alike then."""
+    lines = [plain(text, max(longest, len(text))) for text in texts]
+    cut = [plain(line, longest) for line in lines]
+    if len(set(cut)) == len(set(lines)):
+        return cut
+    end = math.ceil((longest - 1) * 0.6)
+    return [line if len(line) <= longest else f"{line[: longest - 1 - end]}…{line[-end:]}" for line in lines]
 
 
 def _by_effect(found: ExperimentFindings) -> list[str]:

@@ -1,0 +1,56 @@
+"""Tables whose texts have no place to break, and lines that keep clear of names."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+from runreport.config import Config
+from runreport.pipeline import build_report
+
+pytestmark = pytest.mark.browser
+
+MODELS = ("random_forest", "extra_trees", "linear_model")
+DIGEST = "56df93605dc91fbef342b76ea6a5449f"
+SOURCE = "https://data.example.org/a/very/long/address/" + "of-some-hospital/" * 4 + "table.csv"
+SERVER = "{'server': {'uri': 'localhost:50051', 'timeout': 30}, 'clients': 12, 'mode': 'equal', 'rounds': %d}"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tables")
+    runs = [
+        {
+            "id": f"run-{at}",
+            "experiment": "study",
+            "status": "finished",
+            "params": {"model": MODELS[at % 3], "family": MODELS[at % 3], "depth": at, "server": SERVER % at},
+            "metrics": {"accuracy": 0.9 - at / 100},
+            "datasets": [{"name": DIGEST, "digest": DIGEST, "source": SOURCE}],
+        }
+        for at in range(12)
+    ]
+    (folder / "runs.jsonl").write_text("".join(f"{json.dumps(run)}\n" for run in runs))
+    return build_report(Config(), [str(folder / "runs.jsonl")], output=folder / "site").output
+
+
+def _pixels(where: Locator) -> Image.Image:
+    return Image.open(io.BytesIO(where.screenshot())).convert("RGB")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_line_goes_through_a_name_on_an_axis(
+    browser_page: Callable[..., Page], site: Path, scheme: str
+) -> None:
+    tab = browser_page(scheme=scheme)
+    tab.goto((site / "compare/study.html").as_uri())
+    named = tab.locator(".parallel .axis-of[data-column='params.model'] text", has_text="random_forest")
+    named.evaluate("text => text.style.fill = getComputedStyle(text).stroke")
+    image = _pixels(named)
+    # The box has the halo's own edge, too.
+    inside = image.crop((12, image.height // 3, image.width - 12, image.height * 2 // 3))
+    assert max(high - low for low, high in inside.getextrema()) < 16
