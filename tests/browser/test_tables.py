@@ -54,3 +54,13 @@ def test_no_line_goes_through_a_name_on_an_axis(
     # The box has the halo's own edge, too.
     inside = image.crop((12, image.height // 3, image.width - 12, image.height * 2 // 3))
     assert max(high - low for low, high in inside.getextrema()) < 16
+
+
+def test_addresses_and_digests_break_rather_than_leave_the_table(
+    browser_page: Callable[..., Page], site: Path
+) -> None:
+    tab = browser_page()
+    tab.goto((site / "data.html").as_uri())
+    table = tab.locator("[aria-label='Data sets']")
+    assert SOURCE in table.inner_text()
+    assert table.evaluate("table => table.scrollWidth - table.clientWidth") == 0

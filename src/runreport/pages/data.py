@@ -132,13 +132,13 @@ def _data(report: Report) -> Section | None:
 
 def _data_row(report: Report, use: DataUse) -> tuple[Cell, ...]:
     return (
-        Cell(use.name),
+        Cell(use.name, look="address"),
         Cell(listed(use.contexts) or say("not stated")),
-        Cell(use.digest or say("none recorded"), look="" if use.digest else "missing"),
+        Cell(use.digest or say("none recorded"), look="address" if use.digest else "missing"),
         Cell("–" if use.rows is None else fixed(use.rows, 0)),
         Cell(fixed(len(use.runs), 0)),
         Cell(listed(report.title_of(name) for name in use.experiments)),
-        Cell(use.source or say("not stated")),
+        Cell(use.source or say("not stated"), look="address"),
     )
 
 

@@ -45,7 +45,7 @@ class Cell:
     """Small text beside or below."""
     href: str = ""
     look: str = ""
-    """Classes: `best`, `second`, `up`, `down`, `flat`, `missing`, `key k1` …"""
+    """Classes: `best`, `second`, `up`, `down`, `flat`, `missing`, `address`, `key k1` …"""
     said: str = ""
     """For those who do not see the look, such as `best`."""
     status: str = ""
