@@ -56,6 +56,38 @@ def test_no_line_goes_through_a_name_on_an_axis(
     assert max(high - low for low, high in inside.getextrema()) < 16
 
 
+@pytest.mark.parametrize("part", [10.25, 10.5, 10.75])
+@pytest.mark.parametrize("scale", [1, 2])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_row_has_its_line_under_the_first_column_too(
+    browser_page: Callable[..., Page], site: Path, width: int, scale: float, part: float
+) -> None:
+    tab = browser_page(width=width, device_scale_factor=scale)
+    tab.goto((site / "experiments/study.html").as_uri())
+    tab.set_viewport_size({"width": width, "height": 6000})
+    table = tab.locator("[aria-label='Runs of study']")
+    # Where a table begins between two pixels, its rows do.
+    table.evaluate("(table, part) => table.style.marginTop = `${part}px`", part)
+    top = table.bounding_box()["y"]
+    image = _pixels(table).convert("L")
+    second = table.locator("tbody td").first.bounding_box()["x"] - table.bounding_box()["x"]
+    for row in table.locator("tbody tr").all()[1:8]:
+        start = round((row.bounding_box()["y"] - top) * scale)
+        for x in (4, second + 4):
+            dark = [y for y in range(start - 3, start + 4) if image.getpixel((round(x * scale), y)) < 245]
+            assert dark, f"no line at {x}, {start}"
+
+
+@pytest.mark.parametrize(("width", "most"), [(1280, 64), (390, 104)])
+def test_a_long_setting_makes_no_tall_rows(
+    browser_page: Callable[..., Page], site: Path, width: int, most: int
+) -> None:
+    tab = browser_page(width=width)
+    tab.goto((site / "experiments/study.html").as_uri())
+    rows = tab.locator("[aria-label='Runs of study'] tbody tr").all()
+    assert max(row.bounding_box()["height"] for row in rows) <= most
+
+
 def test_addresses_and_digests_break_rather_than_leave_the_table(
     browser_page: Callable[..., Page], site: Path
 ) -> None:

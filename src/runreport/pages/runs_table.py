@@ -15,7 +15,8 @@ from runreport.pages.report import Report
 from runreport.pages.rows import metric_column, value_column
 from runreport.pages.views import Cell, Column, TableView
 
-LONGEST_TEXT = 160
+LONGEST_TEXT = 64
+"""Letters of a setting in a table of runs; a run's own page has all."""
 TIMES = 2
 """Columns that say when a run began, and how long it took."""
 Block = tuple[list[Column], list[tuple[Cell, ...]]]
