@@ -63,6 +63,13 @@ def test_rounding_is_no_chance(group_of):
     assert keys(group.again) == ["run-1", "run-2"]
 
 
+def test_a_store_that_is_named_twice_leaves_its_runs_in_their_groups(make_run, study_of):
+    # Two addresses that differ by a password are one on the page, and so are the runs in them.
+    (group,) = study_of([make_run("a", 0.9), make_run("a", 0.9)]).groups
+    assert keys(group.runs) == ["a"]
+    assert group.estimates["val_auc"].n == 1
+
+
 def test_time_is_no_result_that_could_differ(make_run, study_of):
     def run(at, seconds, loss):
         return make_run(

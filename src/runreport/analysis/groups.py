@@ -103,7 +103,7 @@ def _identity(run: Run, settings: Settings) -> tuple[object, ...]:
 def _counted(runs: Sequence[Run], seeds: Mapping[str, str], values: Values) -> list[Run]:
     """Return the runs of a group that tell something of their own."""
     again = done_again(runs, [seeds[run.uid] for run in runs], values)
-    return [run for run in runs if run.uid not in again]
+    return [run for at, run in enumerate(runs) if at not in again]
 
 
 def _estimates(

@@ -17,8 +17,8 @@ def telling(values: Values) -> Values:
     return {metric: by_run for metric, by_run in values.items() if not is_cost(metric)}
 
 
-def done_again(runs: Sequence[Run], seeds: Sequence[str], values: Values) -> frozenset[str]:
-    """Return uids of runs that did another one of their group once more, and so tell nothing new.
+def done_again(runs: Sequence[Run], seeds: Sequence[str], values: Values) -> frozenset[int]:
+    """Return the places of runs that did another one of their group once more, and so tell nothing new.
 
     Those are runs with one seed, or without any, that all had the same results, but for rounding: a program
     that leaves nothing to chance was started again. Where results differ, something else was left to chance,
@@ -31,10 +31,15 @@ def done_again(runs: Sequence[Run], seeds: Sequence[str], values: Values) -> fro
     """
     if len(set(seeds)) == len(runs):
         return frozenset()
-    alike: dict[str, list[str]] = defaultdict(list)
-    for run, seed in zip(runs, seeds, strict=True):
-        alike[seed].append(run.uid)
-    return frozenset(uid for uids in alike.values() if _are_equal(uids, values) for uid in uids[1:])
+    alike: dict[str, list[int]] = defaultdict(list)
+    for at, seed in enumerate(seeds):
+        alike[seed].append(at)
+    return frozenset(
+        at
+        for places in alike.values()
+        if _are_equal([runs[at].uid for at in places], values)
+        for at in places[1:]
+    )
 
 
 def _are_equal(uids: Sequence[str], values: Values) -> bool:
