@@ -125,9 +125,7 @@ def _reach_words(chart: Chart, axis: Axis, off: Sequence[float]) -> str:
     ends = set(_beyond(axis, reached))
     if not ends:
         return ""
-    said = ", ".join(short(end) for end in sorted(ends)[:MOST_SAID])
-    more = say(" and {ends} more", ends=len(ends) - MOST_SAID) if len(ends) > MOST_SAID else ""
-    return say("Bars or single runs that end at an arrow go on, to {said}{more}.", said=said, more=more)
+    return say("Bars or single runs that end at an arrow go on, to {said}.", said=_said(sorted(ends)))
 
 
 def _cut(axis: Axis, low: float, high: float, ends: Sequence[float]) -> Axis:
