@@ -1,7 +1,6 @@
 """Results for parts of the data, such as one hospital or one class: where a model works less well."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from runreport.analysis.findings import Estimate, ExperimentFindings
 from runreport.analysis.parts import by_measure, measure_info, measure_of
@@ -81,14 +80,14 @@ def run_parts(run: Run, infos: Mapping[str, MetricInfo]) -> Section | None:
 
 
 def part_columns(measures: Iterable[str], infos: Mapping[str, MetricInfo]) -> tuple[Column, ...]:
-    """Return the heads of a table of parts, with a column a measure; of counts, such as cases, without more."""
-    heads = [
-        (measure_info(measure, infos), metric_column(measure_info(measure, infos))) for measure in measures
-    ]
-    return (
-        Column(say("Part of the data")),
-        *(replace(head, sub="") if info.better is Better.UNKNOWN else head for info, head in heads),
+    """Return the heads of a table of parts, a column a measure; of a count, say, no direction is missing."""
+    heads = (
+        Column(info.label, info.unit, is_number=True)
+        if info.better is Better.UNKNOWN
+        else metric_column(info)
+        for info in (measure_info(measure, infos) for measure in measures)
     )
+    return Column(say("Part of the data")), *heads
 
 
 def _last(run: Run, name: str | None) -> float | None:
