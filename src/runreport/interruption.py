@@ -1,7 +1,7 @@
 """Ctrl+C, and a system that wants the program to end, at a moment that suits it."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import current_thread, main_thread
@@ -24,8 +24,7 @@ def put_off() -> Iterator[None]:
         return
     seen: list[int] = []
     # Those that would end the program without a word of Python are left alone.
-    before = {number: signal.getsignal(number) for number in ENDING}
-    held = {number: handler for number, handler in before.items() if callable(handler)}
+    held = {number: handler for number in ENDING if callable(handler := signal.getsignal(number))}
     for number in held:
         signal.signal(number, lambda number, _: seen.append(number))
     try:
@@ -40,13 +39,24 @@ def put_off() -> Iterator[None]:
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
     """Give a folder of its own that is gone after the block, however that ends."""
-    # Here, since it imports much that `--help` does not need.
-    from tempfile import TemporaryDirectory
-
     with ExitStack() as undo:
-        with put_off():
-            name = undo.enter_context(TemporaryDirectory(prefix="runreport-", ignore_cleanup_errors=True))
-        yield Path(name)
+        yield new_folder(undo.callback)
+
+
+def new_folder(promise: Callable[..., object]) -> Path:
+    """Return a new temporary folder.
+
+    Args:
+        promise: takes what removes the folder, and keeps it for later, as `atexit.register` does.
+    """
+    # Here, since they import much that `--help` does not need.
+    import shutil
+    from tempfile import mkdtemp
+
+    with put_off():
+        folder = Path(mkdtemp(prefix="runreport-"))
+        promise(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def listen() -> None:

@@ -12,10 +12,9 @@ import sqlite3
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import mkdtemp
 
 from runreport.errors import ReaderError
-from runreport.interruption import put_off
+from runreport.interruption import new_folder
 
 MAGIC = b"SQLite format 3\0"
 WAIT_S = 2.0
@@ -134,10 +133,7 @@ def _open_in_place(path: Path, held: ExitStack) -> sqlite3.Connection:
 
 
 def _open_copy(path: Path, held: ExitStack) -> sqlite3.Connection:
-    with put_off():
-        folder = Path(mkdtemp(prefix="runreport-"))
-        held.callback(shutil.rmtree, folder, ignore_errors=True)
-    copy = folder / "store.db"
+    copy = new_folder(held.callback) / "store.db"
     for _ in range(_ATTEMPTS):
         before = _state(path)
         _copy(path, copy)

@@ -3,13 +3,11 @@
 import atexit
 import json
 import os
-import shutil
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from tempfile import mkdtemp
 
-from runreport.interruption import put_off
+from runreport.interruption import new_folder
 from runreport.readers.remote.address import ARCHIVE, Remote
 from runreport.readers.shelf import home
 
@@ -48,9 +46,7 @@ _made: list[Path] = []
 def _temporary() -> Path:
     """Return a folder that is removed when this process ends."""
     if not _made:
-        with put_off():
-            _made.append(Path(mkdtemp(prefix="runreport-")))
-            atexit.register(shutil.rmtree, _made[0], ignore_errors=True)
+        _made.append(new_folder(atexit.register))
     return _made[0]
 
 
