@@ -51,6 +51,11 @@ class Group:
     """Uids of finished runs that did one of `runs` once more, with the same seed and results; not counted."""
 
     @property
+    def uncut(self) -> str:
+        """The label without a cut."""
+        return self.whole or self.label
+
+    @property
     def finished(self) -> tuple[str, ...]:
         """Uids of all its finished runs, those that count first."""
         return self.runs + self.again

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from runreport.analysis.estimates import FEWEST, Pair, estimates_of, within
-from runreport.analysis.evidence import Evidence, evaluation_digests
+from runreport.analysis.evidence import Evidence, Values, evaluation_digests
 from runreport.analysis.findings import Estimate, Group
 from runreport.analysis.labels import label_groups, stem_of
-from runreport.analysis.repeats import Values, done_again, telling
+from runreport.analysis.repeats import done_again, telling
 from runreport.analysis.setting_labels import Label
 from runreport.analysis.settings import Settings, canonical, is_choice, text_of
 from runreport.model import MetricInfo, Run

@@ -4,12 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from runreport.analysis.estimates import SAME
+from runreport.analysis.evidence import Values
 from runreport.analysis.findings import ExperimentFindings
 from runreport.analysis.metrics import is_cost
 from runreport.model import Run
-
-Values = Mapping[str, Mapping[str, float]]
-"""Value by uid, by metric."""
 
 
 def telling(values: Values) -> Values:

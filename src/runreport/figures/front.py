@@ -131,7 +131,7 @@ def front_marks(front: Sequence[Spot], rest: Sequence[Spot]) -> list[Mark]:
 
 def _names(spots: Sequence[Spot], of: int) -> tuple[str, ...]:
     """Return what the points are called, where so few of a kind are named."""
-    return tuple(spot.group.whole or spot.group.label for spot in spots) if of <= MOST_NAMED else ()
+    return tuple(spot.group.uncut for spot in spots) if of <= MOST_NAMED else ()
 
 
 def _title(front: Sequence[Spot], of: int, cost: str, label: str, word: str) -> str:

@@ -56,7 +56,7 @@ def ranking_chart(found: ExperimentFindings, infos: Infos) -> Chart | None:
         title=_ranking_title(found, info),
         alt="",
         x=metric_axis(info, values),
-        y=Axis("", scale=Scale.CATEGORY, names=tuple(group.whole or group.label for group in shown)),
+        y=Axis("", scale=Scale.CATEGORY, names=tuple(group.uncut for group in shown)),
         marks=(*rules, rows),
         runs=tuple(uid for group in shown for uid in group.runs),
         note=_ranking_note(estimates, len(rated) - len(shown), has_points=bool(rows.points)),

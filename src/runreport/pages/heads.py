@@ -59,7 +59,7 @@ def run_cell(report: Report, page: str, uid: str, sub: str = "") -> Cell:
 
 def group_cell(report: Report, page: str, group: Group, look: str = "") -> Cell:
     """Return the heading cell of a group: it leads to its run's page, or to the runs behind its means."""
-    return Cell(group.whole or group.label, group.recorded, href=behind(report, page, group), look=look)
+    return Cell(group.uncut, group.recorded, href=behind(report, page, group), look=look)
 
 
 def behind(report: Report, page: str, group: Group) -> str:

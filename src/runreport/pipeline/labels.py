@@ -35,12 +35,12 @@ def label_of(name: str, labels: Mapping[str, str]) -> str:
 
 
 def _experiment(found: ExperimentFindings, labels: Mapping[str, str]) -> ExperimentFindings:
-    uses = Counter(label_of(group.whole or group.label, labels) for group in found.groups)
+    uses = Counter(label_of(group.uncut, labels) for group in found.groups)
     return replace(found, groups=tuple(_group(group, labels, uses) for group in found.groups))
 
 
 def _group(group: Group, labels: Mapping[str, str], uses: Mapping[str, int]) -> Group:
-    recorded = group.whole or group.label
+    recorded = group.uncut
     label = label_of(recorded, labels)
     if label == recorded:
         return group
