@@ -1,7 +1,7 @@
 """Tables with one row a run: the leaderboard, the comparison, the list of all runs."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from runreport.analysis.evidence import COMPARED
 from runreport.analysis.findings import ExperimentFindings
@@ -60,9 +60,12 @@ def run_table(
     """
     uids = found.runs[:limit]
     runs = [report.runs[uid] for uid in uids]
-    valued = [name for name in metrics if is_told(metric_values(report, found, name))]
-    leading = [name for name in valued if are_params_first and name == found.headline]
-    results = _results(report, found, [name for name in valued if name not in leading], limit)
+    every = {name: metric_values(report, found, name) for name in metrics}
+    valued = {name: values for name, values in every.items() if is_told(values)}
+    first = {found.headline} if are_params_first else set()
+    leading = {name: values for name, values in valued.items() if name in first}
+    others = {name: values for name, values in valued.items() if name not in first}
+    results = _results(report, found, others, limit)
     settings = _settings(runs, params)
     times = _times(report, found, runs)
     blocks = (
@@ -75,7 +78,7 @@ def run_table(
     columns = tuple(column for block in blocks for column in block[0])
     cells = [column for block in blocks for column in block[1]]
     more = len(found.runs) - len(uids)
-    empty = len(metrics) - len(valued) + TIMES - len(times[0])
+    empty = len(every) - len(valued) + TIMES - len(times[0])
     notes = (further(more) if more > 0 else "", _empty_words(empty) if empty else "")
     return TableView(
         label=say("Runs of {name}", name=found.name),
@@ -134,15 +137,15 @@ def further_in_file(more: int) -> str:
     return say_count(more, "{n} further run is in files/runs.csv.", "{n} further runs are in files/runs.csv.")
 
 
-def _results(report: Report, found: ExperimentFindings, metrics: Sequence[str], limit: int) -> Block:
+def _results(
+    report: Report, found: ExperimentFindings, metrics: Mapping[str, Sequence[float | None]], limit: int
+) -> Block:
     columns = [metric_column(report.info(metric)) for metric in metrics]
     better = {
         name: Better.UNKNOWN if found.is_on_different_data else report.info(name).better for name in metrics
     }
     compared = [report.runs[uid].status in COMPARED for uid in found.runs]
-    return columns, [
-        value_column(metric_values(report, found, name), better[name], compared, limit) for name in metrics
-    ]
+    return columns, [value_column(values, better[name], compared, limit) for name, values in metrics.items()]
 
 
 def _settings(runs: Sequence[Run], params: Sequence[str]) -> Block:
