@@ -13,7 +13,7 @@ OWN_FILE = "runreport.toml"
 PROJECT_FILE = "pyproject.toml"
 PROJECT_TABLE = ("tool", "runreport")
 # A search of the text, since a broken pyproject.toml that is not about us is none of our business.
-_OWN_TABLE = re.compile(r"^\s*\[+\s*tool\s*\.\s*runreport\b", re.MULTILINE)
+_OWN_TABLE = re.compile(r"^\s*\[\[?\s*tool\s*\.\s*runreport\b", re.MULTILINE)
 
 
 def load_config(path: Path | None = None, folder: Path = Path()) -> Config:
@@ -43,12 +43,7 @@ def find_config(folder: Path) -> Path | None:
     own, project = folder / OWN_FILE, folder / PROJECT_FILE
     if own.is_file():
         return own
-    # Somebody else's pyproject.toml may be broken without it being our business.
-    if project.is_file() and re.search(
-        r"^\s*\[\[?\s*tool\s*\.\s*runreport\b", _text_of(project), re.MULTILINE
-    ):
-        return project
-    return None
+    return project if project.is_file() and _OWN_TABLE.search(_text_of(project)) else None
 
 
 def _text_of(file: Path) -> str:
